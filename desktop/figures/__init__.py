@@ -1,0 +1,1 @@
+"""What is counted and how: each definition has a name, a version and a sentence."""

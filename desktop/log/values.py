@@ -1,0 +1,121 @@
+"""Whether the value of a put is what the registry says of its unit: exactly its fields, each of its kind.
+
+A unit that this version does not know, or one written under a later schema, is kept and not applied.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from desktop.errors import MalformedEntry
+from desktop.log.entry import Change
+from desktop.models.rows.registry import SCHEMA, TABLES, Field, Leaf, Unit
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+VERBS = frozenset({"put", "tomb", "erase"})
+
+
+def known(change: Change) -> bool:
+    """Whether this version applies the change: its verb, table and unit are in the registry."""
+    table = TABLES.get(change.table)
+    if table is None or change.verb not in VERBS:
+        return False
+    return change.verb == "erase" or table.unit(change.unit) is not None
+
+
+def applies(change: Change, schema: int) -> bool:
+    """True where the change is applied now, False where it waits for an upgrade. Raises MalformedEntry."""
+    if not known(change):
+        if schema <= SCHEMA:
+            raise MalformedEntry(what="unit")
+        return False
+    fault = fault_of(change)
+    if fault and schema <= SCHEMA:
+        raise MalformedEntry(what=fault)
+    return not fault
+
+
+def fault_of(change: Change) -> str:
+    """The field that does not fit, or nothing. An erase names no unit."""
+    unit = TABLES[change.table].unit(change.unit)
+    if change.verb == "erase":
+        return "unit" if change.unit else ""
+    if len(change.row) != (64 if change.table == "verdict" else 32):
+        return "row"
+    if unit is None:
+        return "unit"
+    return "" if change.value is None else _value_fault(unit, change.value)
+
+
+def _value_fault(unit: Unit, value: Mapping[str, Leaf]) -> str:
+    if set(value) != {field.name for field in unit.fields}:
+        return unit.name
+    if all(leaf is None for leaf in value.values()):
+        return unit.name
+    return next((field.name for field in unit.fields if not fits(field, value[field.name])), "")
+
+
+def fits(field: Field, leaf: Leaf) -> bool:
+    """Whether one leaf fits its field. Nothing (null) always fits: what a rule misses is a finding, never a refusal.
+
+    Only a put in which everything is null is refused: emptying a unit is a tomb.
+    """
+    return leaf is None or _KINDS[field.kind](field, leaf)
+
+
+def _text(field: Field, leaf: Leaf) -> bool:
+    return isinstance(leaf, str) and len(leaf) <= field.most
+
+
+def _number(_field: Field, leaf: Leaf) -> bool:
+    return isinstance(leaf, int) and not isinstance(leaf, bool) and abs(leaf) < 2**53
+
+
+def _truth(_field: Field, leaf: Leaf) -> bool:
+    return isinstance(leaf, bool)
+
+
+def _code(field: Field, leaf: Leaf) -> bool:
+    return leaf in field.codes
+
+
+def _date(_field: Field, leaf: Leaf) -> bool:
+    try:
+        return isinstance(leaf, str) and len(leaf) == len("2026-01-01") and date.fromisoformat(leaf).isoformat() == leaf
+    except ValueError:
+        return False
+
+
+def _month(_field: Field, leaf: Leaf) -> bool:
+    return isinstance(leaf, str) and _MONTH.fullmatch(leaf) is not None
+
+
+def _identifier(_field: Field, leaf: Leaf) -> bool:
+    return isinstance(leaf, str) and _ID.fullmatch(leaf) is not None
+
+
+def _bytes(field: Field, leaf: Leaf) -> bool:
+    if not isinstance(leaf, str) or len(leaf) > field.most:
+        return False
+    try:
+        return base64.b64encode(base64.b64decode(leaf, validate=True)).decode() == leaf
+    except (binascii.Error, ValueError):
+        return False
+
+
+_KINDS: Mapping[str, Callable[[Field, Leaf], bool]] = MappingProxyType(
+    {
+        "text": _text,
+        "int": _number,
+        "bool": _truth,
+        "date": _date,
+        "month": _month,
+        "id": _identifier,
+        "bytes": _bytes,
+        "code": _code,
+    }
+)

@@ -1,0 +1,1 @@
+"""The SQL tables: those that the log projects (made of the registry) and the bookkeeping beside them."""

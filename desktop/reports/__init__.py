@@ -1,0 +1,1 @@
+"""Papers: frozen rows in, bytes out."""

@@ -1,0 +1,1 @@
+"""The verbs: one method is one use case and one transaction."""

@@ -1,0 +1,52 @@
+"""What every service receives: the open store, who is at work, and this vault's own keys."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.crypto.sealing import SealKey
+from desktop.crypto.signatures import SigningKey
+from desktop.errors import NotAllowed
+from desktop.rules.authority import HQ_ADMIN, HQ_COORDINATOR, VISIT_LEADER
+from desktop.rules.dates import today_in_denmark
+from desktop.store.unit_of_work import Author, Store
+
+
+@dataclass(frozen=True, slots=True)
+class VaultKeys:
+    """The vault's own keys: they open and sign files, never entries. They lie in the store and live while it is open."""
+
+    sign: SigningKey
+    seal: SealKey
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One opened vault. `place` is its label, never a secret."""
+
+    store: Store
+    author: Author
+    keys: VaultKeys
+    place: str
+
+    @property
+    def kind(self) -> str:
+        return self.store.kind
+
+    @property
+    def vault(self) -> str:
+        return self.store.own
+
+    def today(self) -> date:
+        """The calendar day in Denmark."""
+        return today_in_denmark(self.store.now())
+
+    def require(self, *roles: str) -> None:
+        """Raises NotAllowed unless the author has one of the roles."""
+        if self.author.role not in roles:
+            raise NotAllowed(label=self.author.label)
+
+    def require_leader(self) -> None:
+        self.require(VISIT_LEADER)
+
+    def require_hq(self) -> None:
+        self.require(HQ_COORDINATOR, HQ_ADMIN)

@@ -1,0 +1,95 @@
+"""The authority matrix, asked of every change: before an own entry is written, and when one is imported.
+
+A change of a row that is known must be allowed for where the row belongs now *and* for where it would belong after, so
+nobody can move a row out of somebody else's reach.
+"""
+
+import base64
+from collections.abc import Iterable
+
+from desktop.errors import NonCanonical, NotAllowed
+from desktop.log.canonical import decode
+from desktop.log.entry import Change, Draft, check_distinct, read_part
+from desktop.log.values import applies, known
+from desktop.rules.authority import Actor, ChangeFacts, judge
+from desktop.store import state
+from desktop.store.repositories.places import Place, Places
+from desktop.store.unit_of_work import Work
+from desktop.sync.certificate import Certificate
+from desktop.sync.facts import EntryFacts
+
+
+class EntryJudge:
+    """Judges the entries of one import, in the order in which they would be applied."""
+
+    def __init__(self, places: Places, volunteers: dict[str, str]) -> None:
+        self._places = places
+        self._volunteers = volunteers
+
+    def __call__(self, facts: EntryFacts) -> str | None:
+        """The class name of the refusal, or None. Raises MalformedEntry where the content is not of the format."""
+        user, header = facts.user, facts.header
+        parts = [read_part(body) for body in facts.raw.parts if body is not None]
+        check_distinct(parts)
+        if user is None:
+            return "UnauthorisedUser"
+        actor = Actor(user.id, user.role, user.site, self._volunteers.get(user.id, ""), header.dev)
+        changes = [(part.scope, change) for part in parts for change in part.changes if applies(change, header.sch)]
+        reason = judge_changes(self._places, actor, changes)
+        if not reason:
+            for _, change in changes:
+                self._places.take(change)
+                if change.table == "volunteer" and change.unit == "access" and change.value:
+                    self._volunteers[str(change.value["login"])] = change.row
+        return reason or None
+
+
+def judge_changes(places: Places, actor: Actor, changes: Iterable[tuple[str, Change]]) -> str:
+    """The first refusal among the changes of one entry, or nothing.
+
+    Rows that the entry itself makes are seen by its later changes, whatever their order.
+    """
+    listed = [(scope, change) for scope, change in changes if known(change)]
+    later = places.after(change for _, change in listed)
+    for scope, change in listed:
+        before = places.present(change.table, change.row)
+        after = later.offered(change)
+        for place in (after,) if before is None else (before, after):
+            if reason := judge(actor, _facts(places, actor, scope, change, place)):
+                return reason
+    return ""
+
+
+def _facts(places: Places, actor: Actor, scope: str, change: Change, place: Place) -> ChangeFacts:
+    return ChangeFacts(
+        table=change.table,
+        unit=change.unit,
+        verb=change.verb,
+        scope=scope,
+        subject_site=place.site,
+        course_of_row=place.course,
+        volunteer_of_row=place.volunteer,
+        own_courses=places.own_courses(actor.volunteer) if actor.role == "VOLUNTEER" else frozenset(),
+        vault_of_row=place.vault,
+        certified=_certified(change),
+    )
+
+
+def _certified(change: Change) -> str:
+    """The role or kind that a certificate in the change names; nothing where it is no certificate."""
+    if change.unit != "certificate" or change.value is None:
+        return ""
+    try:
+        return decode(base64.b64decode(str(change.value["doc"])), Certificate).role
+    except NonCanonical:
+        return ""
+
+
+def judge_own(work: Work, drafts: tuple[Draft, ...]) -> None:
+    """Held against this vault's own saves, so that nothing is written that the parent would set aside. Raises NotAllowed."""
+    author = work.author
+    site = state.text(work.connection, state.SITE)
+    actor = Actor(author.user, author.role, site, author.volunteer, work.own)
+    changes = [(draft.scope, change) for draft in drafts for change in draft.changes]
+    if judge_changes(Places(work.connection), actor, changes):
+        raise NotAllowed(label=author.label)

@@ -1,0 +1,1 @@
+"""The encrypted store: engine, unit of work, log table, projection and repositories."""

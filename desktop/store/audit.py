@@ -1,0 +1,68 @@
+"""The audit trail: who did what to which record, chained; never field values.
+
+Each row's hash covers the one before, and every entry names the head of the trail before it was saved, so receipts
+anchor the trail: a row cannot be taken out later without its entries telling.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from desktop.crypto.digests import domain_hash
+from desktop.errors import AuditBroken
+from desktop.log.canonical import encode
+from desktop.log.entry import GENESIS
+
+DOMAIN = "indenfor-audit/1"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """`verb`: save, view, export, import, print, erase, enrol, open. `entry` names the entry of a save, else nothing."""
+
+    at: str
+    usr: str
+    verb: str
+    table: str
+    row: str
+    entry: bytes | None
+
+
+def head(connection: Connection) -> bytes:
+    """The hash of the last row, or 32 zero bytes."""
+    found = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY n DESC LIMIT 1").scalar()
+    return GENESIS if found is None else bytes(found)
+
+
+def add(connection: Connection, row: AuditRow) -> None:
+    before = connection.exec_driver_sql("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").first()
+    number, prev = (1, GENESIS) if before is None else (int(before[0]) + 1, bytes(before[1]))
+    connection.exec_driver_sql(
+        'INSERT INTO audit (n, at, usr, verb, tab, "row", entry, prev, hash) VALUES (?,?,?,?,?,?,?,?,?)',
+        (number, row.at, row.usr, row.verb, row.table, row.row, row.entry, prev, hash_of(number, prev, row)),
+    )
+
+
+def hash_of(number: int, prev: bytes, row: AuditRow) -> bytes:
+    return domain_hash(DOMAIN, prev, encode([number, row.at, row.usr, row.verb, row.table, row.row, row.entry]))
+
+
+def stamp(moment: datetime) -> str:
+    """The time of an audit row: UTC, to the second."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check(connection: Connection) -> int:
+    """The number of rows, when the chain is whole from the first. Raises AuditBroken."""
+    prev, number = GENESIS, 0
+    rows = connection.execution_options(yield_per=2000).exec_driver_sql(
+        'SELECT n, at, usr, verb, tab, "row", entry, prev, hash FROM audit ORDER BY n'
+    )
+    for n, at, usr, verb, table, row, entry, before, hash_ in rows:
+        number += 1
+        audited = AuditRow(at, usr, verb, table, row, None if entry is None else bytes(entry))
+        if n != number or bytes(before) != prev or hash_of(n, prev, audited) != bytes(hash_):
+            raise AuditBroken(line=number)
+        prev = bytes(hash_)
+    return number

@@ -1,0 +1,30 @@
+"""Derived columns: what follows from other rows of the log alone, recomputed set-based once a run of apply.
+
+`course.d_first_held` and `d_last_held` are the earliest and latest date of the course's held sessions, findings
+included, as ISO text. "Started" is that event; a correction moves it.
+"""
+
+from sqlalchemy import Connection
+
+from desktop.store.layout import Layout, Row
+
+_HELD = "SELECT {pick}(held_on) FROM session WHERE course = ?1 AND state = 'live' AND outcome IN ('held', 'held_short')"
+_COURSE = f"UPDATE course SET d_first_held = ({_HELD.format(pick='min')}), d_last_held = ({_HELD.format(pick='max')}) WHERE id = ?1"  # noqa: S608 - constants
+
+
+class Touched:
+    """The rows whose derived columns a run of apply must compute anew."""
+
+    def __init__(self) -> None:
+        self._courses: set[str] = set()
+
+    def changed(self, layout: Layout, old: Row | None, new: Row | None) -> None:
+        if layout.table == "course":  # one that was removed may come back as a stub
+            self._courses.update(str(row[0]) for row in (old, new) if row is not None and None in (old, new))
+        if layout.table == "session":
+            course = layout.units["facts"].fields["course"]
+            self._courses.update(str(row[course]) for row in (old, new) if row is not None and row[course])
+
+    def settle(self, connection: Connection) -> None:
+        if self._courses:
+            connection.exec_driver_sql(_COURSE, [(id_,) for id_ in sorted(self._courses)])

@@ -1,0 +1,158 @@
+"""The log table: entries, their parts, and which rows each part changes.
+
+Entries are only ever added; of a part only the body can go (erased) or come later (withheld before). The caller has
+verified what it hands over; nothing here judges.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from desktop.log.entry import Change, Header, Part, RawEntry, read_part
+from desktop.models.rows.registry import TABLES
+
+PRESENT, WITHHELD, ERASED = "present", "withheld", "erased"
+
+_ENTRY = "INSERT INTO entry (id, hash, dev, inc, seq, hlc, usr, kind, header, signature) VALUES (?,?,?,?,?,?,?,?,?,?)"
+_PART = "INSERT INTO part (entry, place, class, state, body) VALUES (?,?,?,?,?)"
+_TOUCH = 'INSERT OR IGNORE INTO touch ("row", tab, entry, place) VALUES (?,?,?,?)'
+_ASIDE = "INSERT OR IGNORE INTO aside (hash, reason) VALUES (?,?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A verified entry on its way into the log. `kind` is that of its author's vault; `aside` a reason or nothing."""
+
+    raw: RawEntry
+    header: Header
+    hash: bytes
+    kind: str
+    parts: tuple[Part | None, ...]
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What the projection needs of an entry in the log. `changes` are those of the parts that are present."""
+
+    id: int
+    hash: bytes
+    header: Header
+    kind: str
+    changes: tuple[Change, ...]
+    special: bool
+    """Set aside, or given parts later: its rows are recomputed from the log instead of folded."""
+
+
+def known(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, int]:
+    """Entry hash -> log id of those that the log holds."""
+    wanted = json.dumps([hash_.hex() for hash_ in hashes])
+    rows = connection.exec_driver_sql("SELECT hash, id FROM entry WHERE hash IN (SELECT unhex(value) FROM json_each(?))", (wanted,))
+    return {bytes(hash_): int(id_) for hash_, id_ in rows}
+
+
+def add(connection: Connection, incoming: Sequence[Incoming]) -> list[Logged]:
+    """Add entries that the log lacks, and bodies of parts that it lacked; an entry that is there already adds nothing else.
+
+    Of one entry that comes twice at once the first is added and the second fills what the first lacked. What is set
+    aside is decided by the first arrival.
+    """
+    held = known(connection, (item.hash for item in incoming))
+    fresh: dict[bytes, Incoming] = {}
+    again: list[Incoming] = []
+    for item in incoming:
+        if item.hash in held or item.hash in fresh:
+            again.append(item)
+        else:
+            fresh[item.hash] = item
+    logged = _add_fresh(connection, list(fresh.values()))
+    held |= {one.hash: one.id for one in logged}
+    for item in again:
+        filled = _fill(connection, held[item.hash], item)
+        if filled:
+            logged.append(Logged(held[item.hash], item.hash, item.header, item.kind, filled, special=True))
+    return logged
+
+
+def _add_fresh(connection: Connection, incoming: Sequence[Incoming]) -> list[Logged]:
+    """Add entries of which the log holds none."""
+    next_id = int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM entry").scalar_one()) + 1
+    logged: list[Logged] = []
+    entries: list[tuple[object, ...]] = []
+    parts: list[tuple[object, ...]] = []
+    touches: list[tuple[object, ...]] = []
+    for id_, item in enumerate(incoming, start=next_id):
+        header = item.header
+        entries.append(
+            (id_, item.hash, header.dev, header.inc, header.seq, header.hlc, header.usr, item.kind, item.raw.header, item.raw.signature)
+        )
+        for place, (body, part) in enumerate(zip(item.raw.parts, item.parts, strict=True)):
+            parts.append((id_, place, header.parts[place][0], WITHHELD if body is None else PRESENT, body))
+            if part is not None:
+                touches.extend((change.row, change.table, id_, place) for change in part.changes)
+        changes = tuple(change for part in item.parts if part is not None for change in part.changes)
+        logged.append(Logged(id_, item.hash, header, item.kind, changes, special=bool(item.aside)))
+    _write(connection, _ENTRY, entries)
+    _write(connection, _PART, parts)
+    _write(connection, _TOUCH, touches)
+    _write(connection, _ASIDE, [(item.hash, item.aside) for item in incoming if item.aside])
+    return logged
+
+
+def _write(connection: Connection, statement: str, rows: list[tuple[object, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(statement, rows)
+
+
+def _fill(connection: Connection, id_: int, item: Incoming) -> tuple[Change, ...]:
+    """Give an entry of the log the bodies that were withheld from it before; an erased part stays erased."""
+    changes: list[Change] = []
+    states = connection.exec_driver_sql("SELECT place, state FROM part WHERE entry = ?", (id_,)).all()
+    for place, state in states:
+        part, body = item.parts[place], item.raw.parts[place]
+        if state != WITHHELD or part is None:
+            continue
+        connection.exec_driver_sql("UPDATE part SET body = ?, state = ? WHERE entry = ? AND place = ?", (body, PRESENT, id_, place))
+        _write(connection, _TOUCH, [(change.row, change.table, id_, place) for change in part.changes])
+        changes.extend(part.changes)
+    return tuple(changes)
+
+
+def advance(connection: Connection, dev: str, inc: str, seq: int, hash_: bytes, *, own: bool) -> None:
+    """Move the unbroken head of an incarnation."""
+    connection.exec_driver_sql(
+        "INSERT INTO chain (dev, inc, seq, hash, own) VALUES (?,?,?,?,?)"
+        " ON CONFLICT (dev, inc) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+        (dev, inc, seq, hash_, int(own)),
+    )
+
+
+def scrub(connection: Connection, rows: Iterable[tuple[str, str]]) -> int:
+    """Delete the body of every part whose rows are all erased; the number of parts.
+
+    `rows` are (table, id) of rows that the projection holds as erased. A part that also changes a row that stands is
+    kept; so are one that erases and one that holds a verdict, on which an erasure may rest: they say only that.
+    """
+    gone = 0
+    for table, row in rows:
+        places = connection.exec_driver_sql(
+            'SELECT t.entry, t.place, p.body FROM touch t JOIN part p ON p.entry = t.entry AND p.place = t.place'
+            ' WHERE t."row" = ? AND t.tab = ? AND p.state = ?',
+            (row, table, PRESENT),
+        ).all()
+        for entry, place, body in places:
+            changes = read_part(bytes(body)).changes
+            if any(change.verb == "erase" or change.table == "verdict" for change in changes) or not all(_erased(connection, change) for change in changes):
+                continue
+            connection.exec_driver_sql("UPDATE part SET body = NULL, state = ? WHERE entry = ? AND place = ?", (ERASED, entry, place))
+            gone += 1
+    return gone
+
+
+def _erased(connection: Connection, change: Change) -> bool:
+    if change.table not in TABLES:
+        return False
+    statement = f'SELECT state FROM "{change.table}" WHERE id = ?'  # noqa: S608 - a name of the registry
+    return connection.exec_driver_sql(statement, (change.row,)).scalar() == "erased"

@@ -1,0 +1,120 @@
+"""Entries of the log as synchronisation asks for them: heads of chains, hashes at a number, ranges to send."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from desktop.log.entry import RawEntry
+from desktop.store.logbook import PRESENT
+
+PAGE = 1000
+"""Entries that are held in memory at once while a range is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    dev: str
+    inc: str
+    seq: int
+    hash: bytes
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """`body` is None where the part is withheld or erased."""
+
+    place: int
+    class_: str
+    state: str
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    id: int
+    hash: bytes
+    dev: str
+    inc: str
+    seq: int
+    usr: str
+    kind: str
+    header: bytes
+    signature: bytes
+    parts: tuple[StoredPart, ...]
+
+    @property
+    def raw(self) -> RawEntry:
+        return RawEntry(self.header, self.signature, tuple(part.body for part in self.parts))
+
+
+_ENTRY = "SELECT id, hash, dev, inc, seq, usr, kind, header, signature FROM entry"
+
+
+def chains(connection: Connection) -> list[ChainHead]:
+    """Every incarnation that is held as an unbroken chain, in a fixed order: own first."""
+    rows = connection.exec_driver_sql("SELECT dev, inc, seq, hash, own FROM chain ORDER BY own DESC, dev, inc")
+    return [ChainHead(dev, inc, int(seq), bytes(hash_), bool(own)) for dev, inc, seq, hash_, own in rows]
+
+
+def hash_at(connection: Connection, dev: str, inc: str, seq: int) -> bytes | None:
+    """The hash of the entry in the chain at a number; where a fork has two, the first that came."""
+    found = connection.exec_driver_sql(
+        "SELECT hash FROM entry WHERE dev = ? AND inc = ? AND seq = ? ORDER BY id LIMIT 1", (dev, inc, seq)
+    ).scalar()
+    return None if found is None else bytes(found)
+
+
+def span(connection: Connection, dev: str, inc: str, first: int, last: int) -> Iterator[StoredEntry]:
+    """The entries first..last of an incarnation, in order, a page in memory at a time; of a fork only the first that came."""
+    while first <= last:
+        upto = min(last, first + PAGE - 1)
+        rows = connection.exec_driver_sql(
+            f"{_ENTRY} WHERE dev = ? AND inc = ? AND seq BETWEEN ? AND ? ORDER BY seq, id", (dev, inc, first, upto)
+        ).all()
+        seen = 0
+        for entry in _with_parts(connection, rows):
+            if entry.seq != seen:
+                seen = entry.seq
+                yield entry
+        first = upto + 1
+
+
+def by_hash(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, StoredEntry]:
+    wanted = json.dumps([hash_.hex() for hash_ in hashes])
+    rows = connection.exec_driver_sql(f"{_ENTRY} WHERE hash IN (SELECT unhex(value) FROM json_each(?))", (wanted,)).all()
+    return {entry.hash: entry for entry in _with_parts(connection, rows)}
+
+
+def everything(connection: Connection) -> Iterator[StoredEntry]:
+    """The whole log in the order in which it came, a page in memory at a time."""
+    last = 0
+    while rows := connection.exec_driver_sql(f"{_ENTRY} WHERE id > ? ORDER BY id LIMIT {PAGE}", (last,)).all():
+        for entry in _with_parts(connection, rows):
+            last = entry.id
+            yield entry
+
+
+def aside(connection: Connection) -> dict[bytes, str]:
+    """Entry hash -> reason of everything that is set aside."""
+    return {bytes(hash_): reason for hash_, reason in connection.exec_driver_sql("SELECT hash, reason FROM aside")}
+
+
+def volunteer_of(connection: Connection, user: str) -> str:
+    """The volunteer row of a user, or nothing."""
+    found = connection.exec_driver_sql("SELECT id FROM volunteer WHERE login = ? AND state = 'live' ORDER BY id LIMIT 1", (user,)).scalar()
+    return str(found or "")
+
+
+def _with_parts(connection: Connection, rows: Iterable[tuple[object, ...]]) -> Iterator[StoredEntry]:
+    found = list(rows)
+    wanted = json.dumps([row[0] for row in found])
+    parts: dict[object, list[StoredPart]] = {}
+    for entry, place, class_, state, body in connection.exec_driver_sql(
+        "SELECT entry, place, class, state, body FROM part WHERE entry IN (SELECT value FROM json_each(?)) ORDER BY entry, place", (wanted,)
+    ):
+        parts.setdefault(entry, []).append(StoredPart(place, class_, state, body if state == PRESENT else None))
+    for id_, hash_, dev, inc, seq, usr, kind, header, signature in found:
+        yield StoredEntry(id_, hash_, dev, inc, seq, usr, kind, header, signature, tuple(parts.get(id_, ())))  # type: ignore[arg-type] # columns as declared in models.tables

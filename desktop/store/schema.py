@@ -1,0 +1,34 @@
+"""The schema of the store: made and brought up to date by Alembic, its number kept in the file's header.
+
+The number in the header (`PRAGMA user_version`) is that of the last migration, so opening an up-to-date store does
+not import Alembic at all. A store with a greater number was made by a newer version and is refused.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from desktop.errors import NewerVault
+from desktop.store.engine import read_user_version
+
+HEAD = 2
+"""The number of the last migration in migrations/versions; a test holds the two together."""
+
+_SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the schema to HEAD inside the caller's transaction. Raises NewerVault."""
+    version = read_user_version(connection)
+    if version > HEAD:
+        raise NewerVault()
+    if version == HEAD:
+        return
+    from alembic import command  # noqa: PLC0415 - heavy, and needed only when a vault is made or upgraded
+    from alembic.config import Config  # noqa: PLC0415 - the same
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.exec_driver_sql(f"PRAGMA user_version = {HEAD}")

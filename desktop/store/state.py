@@ -1,0 +1,33 @@
+"""The vault's own facts, as named bytes: its keys, its incarnation, its clock, its place, the root that it trusts."""
+
+from sqlalchemy import Connection
+
+INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSON_KEY, SECRETS, IMPORTS = (
+    "incarnation",
+    "clock",
+    "sign_seed",
+    "seal_private",
+    "parent",
+    "site",
+    "root",
+    "identity_private",
+    "person_key",
+    "issuing_seed",
+    "imports",
+)
+
+
+def get(connection: Connection, key: str) -> bytes | None:
+    found = connection.exec_driver_sql("SELECT value FROM state WHERE key = ?", (key,)).scalar()
+    return None if found is None else bytes(found)
+
+
+def text(connection: Connection, key: str) -> str:
+    """The fact as text, or nothing."""
+    return (get(connection, key) or b"").decode()
+
+
+def put(connection: Connection, key: str, value: bytes) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+    )

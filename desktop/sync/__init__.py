@@ -1,0 +1,1 @@
+"""Files between vaults as values: bytes in, a verdict out."""

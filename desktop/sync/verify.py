@@ -1,0 +1,144 @@
+"""Verification of an import: a pure state machine, all reading and writing outside.
+
+What it takes: a bundle whose body is proven (reader.py), the trust and heads of the vault before the import, and questions
+that the caller answers from its log. What it gives: first the verdict on the whole file, then one on every entry.
+
+Order, for the whole file (`begin`):
+1 roots in the file follow ours, certificates in it are vouched for: nothing of this is used unless all of the rest holds;
+2 the sender is certified, on our edge of the tree, and its signature fits; 3 spans and counts agree;
+4 a file that was imported before is Already; one that starts beyond what we hold is Pending, and names what is missing;
+5 every incarnation is of the sender or of a vault below it (ForeignEntry), for a down bundle of any certified vault.
+For each entry (`check`): header, place in its chain or in the delivery list, parts against their hashes, fork, revocation,
+user, signature, then what `judge` says of its content. What breaks a chain or a promise of the manifest refuses the file;
+what is wrong with one entry sets that entry aside.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from desktop.errors import ChainBroken, DigestMismatch, ForeignEntry, UnknownSigner
+from desktop.sync.certificate import Admitted, Trust, admit
+from desktop.sync.facts import EntryFacts
+from desktop.sync.manifest import FeedHave, Manifest, check_bundle_signature, expected_entries
+from desktop.sync.reader import BundleReader
+from desktop.sync.root import SignedRoot, follow, read_root
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far an unbroken chain is held."""
+
+    seq: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a vault knows of itself and its log when an import starts; all of it answered by the caller.
+
+    `heads` are chains held without a gap from number 1 (a delivered entry here and there is no chain). `feed` is how much of
+    the sender's delivery list is held. `hash_at` answers for any (dev, inc, seq); `imported` whether the register has a bundle
+    id; `carried` whether this edge carries a class of parts; `judge` names the error for content that must be set aside, or
+    None (it may raise MalformedEntry or NonCanonical, which refuse the file).
+    """
+
+    us: str
+    parent: str | None
+    heads: Mapping[tuple[str, str], Head]
+    feed: FeedHave
+    hash_at: Callable[[str, str, int], bytes | None]
+    imported: Callable[[str], bool]
+    carried: Callable[[str], bool]
+    judge: Callable[[EntryFacts], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Entries first..last of an incarnation that must come before; for a delivery list dev is the sender and inc is nothing."""
+
+    dev: str
+    inc: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The verdict on a whole file. `missing` is filled for "pending"; `admitted` and `root` are what the file adds to the trust."""
+
+    state: Literal["import", "pending", "already"]
+    manifest: Manifest
+    admitted: Admitted
+    root: SignedRoot | None
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def trust(self) -> Trust:
+        return self.admitted.trust
+
+
+def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
+    """Steps 1 to 5.
+
+    Raises RollbackDetected, RootChainBroken, ImplausibleVersion, KeyTaken, WeakKey, UnknownSigner, BadSignature,
+    WrongPayloadType, DigestMismatch, ChainBroken (a delivery list that contradicts what was delivered), ForeignEntry, NonCanonical,
+    UpgradeNeeded.
+    """
+    manifest = reader.manifest
+    trust, root = _follow_roots(trust, manifest)
+    admitted = admit(trust, manifest.certificates)
+    trust = admitted.trust
+    sender = trust.vault_sign(manifest.from_)
+    if sender is None or not _on_our_edge(trust, manifest, known):
+        raise UnknownSigner()
+    check_bundle_signature(sender, reader.manifest_bytes, reader.digest, reader.signature)
+    if expected_entries(manifest) != (manifest.counts.entries, manifest.counts.feed):
+        raise DigestMismatch()
+    begun = Begun("import", manifest, admitted, root)
+    if known.imported(manifest.id):
+        return replace(begun, state="already")
+    missing = tuple(_missing(manifest, known))
+    if missing:
+        return replace(begun, state="pending", missing=missing)
+    _check_feed_start(manifest, known)
+    for span in manifest.ranges:
+        check_device(trust, manifest, span.dev)
+    return begun
+
+
+def _follow_roots(trust: Trust, manifest: Manifest) -> tuple[Trust, SignedRoot | None]:
+    """A vault without a root takes none from a bundle: the first comes with the answer to its enrolment."""
+    if trust.signed_root is None or not manifest.roots:
+        return trust, None
+    newest = follow(trust.signed_root, manifest.roots, lenient=manifest.kind == "up")
+    if newest == trust.signed_root:
+        return trust, None
+    return replace(trust, root=read_root(newest), signed_root=newest), newest
+
+
+def _on_our_edge(trust: Trust, manifest: Manifest, known: Known) -> bool:
+    if manifest.kind == "up":
+        return trust.parent(manifest.from_) == known.us
+    return manifest.from_ == known.parent
+
+
+def _missing(manifest: Manifest, known: Known) -> Iterator[Missing]:
+    for span in manifest.ranges:
+        head = known.heads.get((span.dev, span.inc))
+        held = head.seq if head else 0
+        if span.first > held + 1:
+            yield Missing(span.dev, span.inc, held + 1, span.first - 1)
+    if manifest.feed is not None and manifest.feed.first > known.feed.last + 1:
+        yield Missing(manifest.from_, "", known.feed.last + 1, manifest.feed.first - 1)
+
+
+def _check_feed_start(manifest: Manifest, known: Known) -> None:
+    if manifest.feed is not None and manifest.feed.first == known.feed.last + 1 and manifest.feed.prev != known.feed.head:
+        raise ChainBroken()
+
+
+def check_device(trust: Trust, manifest: Manifest, dev: str) -> None:
+    """Step 5. Raises ForeignEntry."""
+    if not trust.certified(dev) or (manifest.kind == "up" and not trust.below(dev, manifest.from_)):
+        raise ForeignEntry()

@@ -1,0 +1,1 @@
+"""The vault's folder: keyring files, lock, witness, home and exchange folder."""

@@ -1,0 +1,49 @@
+"""Dates as people type them; today is the day in Denmark."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from desktop.errors import InvalidValue
+from desktop.rules.dates import parse_date, today_in_denmark
+
+TODAY = date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2024-02-29", date(2024, 2, 29)),
+        ("29-02-2024", date(2024, 2, 29)),
+        (" 1.3.2025 ", TODAY),
+        ("01/03/2025", TODAY),
+        ("I  dag", TODAY),
+        ("today", TODAY),
+        ("i går", date(2025, 2, 28)),
+        ("yesterday", date(2025, 2, 28)),
+    ],
+)
+def test_understood(typed: str, day: date) -> None:
+    assert parse_date(typed, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "29-02-2025", "2025-13-01", "1-3/2025", "01-03-25", "0000-01-01", "i morgen", "\u0660\u0661-03-2025"]
+)
+def test_refused(typed: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        parse_date(typed, TODAY, "Next date")
+    assert refused.value.arguments["field"] == "Next date"
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2025, 1, 31, 22, 59, tzinfo=UTC), date(2025, 1, 31)),
+        (datetime(2025, 1, 31, 23, 0, tzinfo=UTC), date(2025, 2, 1)),
+        (datetime(2025, 6, 30, 21, 59, tzinfo=UTC), date(2025, 6, 30)),
+        (datetime(2025, 6, 30, 22, 0, tzinfo=UTC), date(2025, 7, 1)),
+    ],
+)
+def test_today_is_the_day_in_denmark(now: datetime, day: date) -> None:
+    assert today_in_denmark(now) == day

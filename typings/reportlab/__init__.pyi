@@ -1,0 +1,1 @@
+# What Indenfor uses of reportlab, whose wheel carries no types.
