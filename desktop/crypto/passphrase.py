@@ -63,7 +63,10 @@ def require_strong(passphrase: str, hints: Sequence[str] = ()) -> None:
 
 def _known(hints: Sequence[str]) -> list[str]:
     """Hints and Danish words, first the likeliest; each also with æ ø å spelt out, and as a foreign keyboard writes them."""
-    words = [word for hint in hints for word in (hint.lower(), "".join(hint.lower().split()), *hint.lower().split())]
+    words = []
+    for hint in hints:
+        parts = _composed(hint).lower().split()
+        words += [" ".join(parts), "".join(parts), *parts]
     words += GUESSABLE.split()
     spelt = [form for word in words for form in (word, _replace(word, "ae", "oe", "aa"), _replace(word, "a", "o", "a"))]
     return list(dict.fromkeys(spelt))

@@ -25,7 +25,7 @@ GROUP_ORDER = 2**252 + 27742317777372353535851937790883648493
 
 # The points of order 1, 2, 4 and 8 have y = 1, -1, 0 and +-y8, where d*y8^4 + 2*y8^2 = 1.
 # Their eight encodings, and the two of x = 0 with a set sign bit, differ in the sign bit only, so y alone decides.
-_Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+_Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 LOW_ORDER_Y = frozenset({0, 1, FIELD_PRIME - 1, _Y8, FIELD_PRIME - _Y8})
 
 _SIGN_BIT = 2**255

@@ -90,6 +90,15 @@ def test_strange_files_are_left_alone(tmp_path: Path, shared: Path) -> None:
     assert not contents(spool)
 
 
+def test_a_spool_that_cannot_be_written_is_told(tmp_path: Path, shared: Path) -> None:
+    volunteer, _ = vault(tmp_path, shared, "volunteer")
+    site, spool = vault(tmp_path, shared, "site")
+    volunteer.put(VOLUNTEER, SITE, filled(b"up"))
+    with pytest.raises(StorageError) as fault:
+        next(site.take(spool / "nowhere", LIMIT))
+    assert str(fault.value.arguments["path"]).startswith(str(spool))
+
+
 def test_a_crash_between_any_two_steps_leaves_one_file_after_the_next_put(tmp_path: Path, shared: Path, scripted_disk: MakeDisk) -> None:
     """Killed means: no clean-up runs. The disk raises what no code catches."""
     steps: list[str] = []

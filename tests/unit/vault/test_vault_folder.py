@@ -28,6 +28,12 @@ def test_create_then_read(folder: VaultFolder) -> None:
     assert folder.path.stat().st_mode & 0o077 == 0
 
 
+def test_every_path_lies_in_the_folder(folder: VaultFolder) -> None:
+    paths = [folder.keyring_json, folder.keyring_bak, folder.store_db, folder.lock, folder.exchange_json]
+    assert [path.name for path in paths] == ["keyring.json", "keyring.json.bak", "store.db", "lock", "exchange.json"]
+    assert {path.parent for path in paths} == {folder.path}
+
+
 def test_an_empty_folder_may_be_used(folder: VaultFolder) -> None:
     folder.path.mkdir()
     folder.create("hq", ID, "Landskontoret")

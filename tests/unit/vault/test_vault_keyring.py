@@ -1,7 +1,10 @@
 """Slots and recovery: what opens, what does not, and how damage is told from a wrong passphrase."""
 
+from functools import cache
+
 import msgspec
 import pytest
+from hypothesis import given, strategies
 
 from desktop.crypto.buffers import SecretBytes
 from desktop.crypto.digests import new_id
@@ -217,3 +220,26 @@ def test_a_cost_beyond_any_laptop_is_damage(keyring: Keyring) -> None:
     dear = with_sum(msgspec.structs.replace(slot, cost=msgspec.structs.replace(slot.cost, memory_kib=2**40)))
     with pytest.raises(NonCanonical):
         Keyring.decode(Keyring(VAULT, "/vault", (dear,)).encode(), VAULT, "/vault")
+
+
+@given(data=strategies.data())
+def test_only_our_own_errors_come_out(data: strategies.DataObject) -> None:
+    """Whatever a keyring's bytes are: cut, spliced, written over, or never a keyring."""
+    whole = bytearray(sample())
+    for _ in range(data.draw(strategies.integers(1, 4))):
+        start = data.draw(strategies.integers(0, len(whole)))
+        end = data.draw(strategies.integers(start, min(len(whole), start + 40)))
+        whole[start:end] = data.draw(
+            strategies.binary(max_size=40) | strategies.sampled_from([b"[" * 2000, b"null", b'"', b"1e999", b"\xff"])
+        )
+    try:
+        Keyring.decode(bytes(whole), VAULT, "/vault")
+    except Fault:
+        return
+    assert bytes(whole) == sample()
+
+
+@cache
+def sample() -> bytes:
+    keyring = Keyring(VAULT, "/vault").add_slot(owner("Ida"), "fire gamle stole", SecretBytes(STORE_KEY), Cost(8, 1, 1))
+    return keyring.make_recovery(SecretBytes(STORE_KEY))[0].encode()

@@ -44,7 +44,7 @@ def test_another_process_killed_while_it_holds(tmp_path: Path) -> None:
 
 def test_the_lock_is_not_handed_to_children(tmp_path: Path) -> None:
     with VaultLock(tmp_path / "lock"):
-        child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)  # noqa: S603 - our own script
+        child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
     VaultLock(tmp_path / "lock").close()
     child.communicate()
 

@@ -10,10 +10,10 @@ from desktop.vault.place import is_on_network, is_synchronised, parse_mount_list
 PROC_MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
 tmpfs /run tmpfs rw 0 0
-server:/export /home/nfs nfs4 rw 0 0
+server:/export /srv/nfs nfs4 rw 0 0
 //server/share /mnt/office cifs rw 0 0
 user@server: /mnt/far\\040away fuse.sshfs rw 0 0
-/dev/sdb1 /home/nfs/stick vfat rw 0 0
+/dev/sdb1 /srv/nfs/stick vfat rw 0 0
 short
 """
 MAC_MOUNTS = """\
@@ -25,11 +25,11 @@ MAC_MOUNTS = """\
 @pytest.mark.parametrize(
     ("path", "network"),
     [
-        ("/home/ida/vault", False),
-        ("/home/nfs", True),
-        ("/home/nfs/vault", True),
-        ("/home/nfsx/vault", False),
-        ("/home/nfs/stick/vault", False),
+        ("/srv/ida/vault", False),
+        ("/srv/nfs", True),
+        ("/srv/nfs/vault", True),
+        ("/srv/nfsx/vault", False),
+        ("/srv/nfs/stick/vault", False),
         ("/mnt/office/a/b", True),
         ("/mnt/far away/vault", True),
         ("//server/share/vault", True),
@@ -41,7 +41,7 @@ def test_network_drives_by_mount(path: str, network: bool) -> None:
 
 def test_network_drives_elsewhere() -> None:
     assert is_on_network(PurePosixPath("/Volumes/share/vault"), parse_mount_listing(MAC_MOUNTS))
-    assert not is_on_network(PurePosixPath("/Users/ida/vault"), parse_mount_listing(MAC_MOUNTS))
+    assert not is_on_network(PurePosixPath("/private/ida/vault"), parse_mount_listing(MAC_MOUNTS))
     assert is_on_network(PureWindowsPath("\\\\server\\share\\vault"), [])
     assert is_on_network(PureWindowsPath("Z:\\vault"), [("Z:\\", "smb")])
     assert not is_on_network(PureWindowsPath("C:\\vault"), [("Z:\\", "smb")])
