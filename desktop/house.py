@@ -4,9 +4,10 @@
 closed; closing records the witness, disposes the engine and wipes the store key.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,17 +17,33 @@ from desktop.crypto.digests import new_id, random_bytes
 from desktop.crypto.passphrase import DEFAULT, Cost, require_strong
 from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
+from desktop.crypto.words import load_words
 from desktop.errors import ClockSuspect, Fault, SeveralUsers, WrongPassphrase
 from desktop.log import clock
-from desktop.models.tables.projected import PROJECTED
+from desktop.models.rows.domain import Volunteer
+from desktop.rules.alias import read_list
 from desktop.services import genesis
-from desktop.services.context import Context, VaultKeys
+from desktop.services.checking import Checking
+from desktop.services.context import Context
+from desktop.services.courses import Courses
+from desktop.services.delivering import Delivering
+from desktop.services.duplicates import Duplicates
+from desktop.services.enrolling import Enrolling
+from desktop.services.exporting import Exporting
+from desktop.services.identities import Identities
+from desktop.services.importing import MOST_FILE, FileResult, Importing
 from desktop.services.judging import judge_own
-from desktop.store import audit, schema, state
-from desktop.store.engine import ApplyGate, guard_projected, open_engine
+from desktop.services.sessions import Sessions
+from desktop.services.sites import Sites
+from desktop.services.volunteers import Volunteers
+from desktop.store import audit, state, trustbook
+from desktop.store.opening import open_store
 from desktop.store.repositories import entries
-from desktop.store.unit_of_work import Author, Kind, Reading, Store
+from desktop.store.unit_of_work import Author, Kind, Reading
+from desktop.sync.facts import Run, in_order
+from desktop.vault.exchange import Exchange
 from desktop.vault.folder import VaultCard, VaultFolder
+from desktop.vault.home import Home
 from desktop.vault.keyring import Keyring
 from desktop.vault.keyring_file import KeyringFile
 from desktop.vault.lock import VaultLock
@@ -37,6 +54,9 @@ from desktop.vault.witness import Seen, Verdict, WitnessFile, judge
 
 
 
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a test or the demo may turn: the clock, the price of a passphrase, where this machine remembers vaults."""
@@ -44,6 +64,7 @@ class Settings:
     now: Callable[[], datetime] = clock.system_now
     cost: Cost = DEFAULT
     state: Path | None = None
+    run: Run = in_order
     weak_passphrases: bool = False
 
     @property
@@ -69,6 +90,44 @@ class Created:
     root_file: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The verbs of one opened vault."""
+
+    sites: Sites
+    volunteers: Volunteers
+    courses: Courses
+    sessions: Sessions
+    identities: Identities
+    exporting: Exporting
+    delivering: Delivering
+    importing: Importing
+    enrolling: Enrolling
+    duplicates: Duplicates
+    checking: Checking
+
+
+def _services(context: Context, folder: VaultFolder, witness: Callable[[], None], run: Run) -> Services:
+    identities = Identities(context)
+    delivering = Delivering(context, folder.spool, witness)
+    importing = Importing(context, folder.spool, run)
+    words = load_words((RESOURCES / "reference" / "words-da.txt").read_text(encoding="utf-8"))
+    aliases = read_list((RESOURCES / "reference" / "aliases-da.txt").read_text(encoding="utf-8"))
+    return Services(
+        sites=Sites(context),
+        volunteers=Volunteers(context),
+        courses=Courses(context, identities, aliases),
+        sessions=Sessions(context),
+        identities=identities,
+        exporting=Exporting(context, folder.spool, witness),
+        delivering=delivering,
+        importing=importing,
+        enrolling=Enrolling(context, words, delivering, importing, folder.spool),
+        duplicates=Duplicates(context, identities),
+        checking=Checking(context, folder),
+    )
+
+
 class OpenVault:
     """A vault that one person has unlocked. Use as a context manager."""
 
@@ -81,7 +140,7 @@ class OpenVault:
         self.slot = slot
         self._lock = lock
         self._witness = WitnessFile(settings.state_folder, card.id)
-        self.store = _open_store(folder, card, slot.store_key, settings.now)
+        self.store = open_store(folder.store_db, slot.store_key, card.id, card.kind, now=settings.now, judge=judge_own)
         try:
             self._settle(notices)
         except BaseException:
@@ -90,8 +149,6 @@ class OpenVault:
         self.notices = tuple(notices)
 
     def _settle(self, notices: list[Fault]) -> None:
-        with self.store.upgrading() as connection:
-            schema.upgrade(connection)
         with self.store.reading() as reading:
             self.store.renew = self._must_renew(reading)
             keys = genesis.read_keys(reading)
@@ -101,6 +158,7 @@ class OpenVault:
             notices.append(ClockSuspect(year=self.settings.now().year))
         author = Author(self.slot.user, self.slot.label, self.slot.role, self.slot.signing, volunteer)
         self.context = Context(self.store, author, keys, self.card.name)
+        self.do = _services(self.context, self.folder, self.witness, self.settings.run)
 
     def _must_renew(self, reading: Reading) -> bool:
         head = reading.head()
@@ -117,6 +175,56 @@ class OpenVault:
             if head is not None:
                 seen = Seen(audit=audit.head(reading.connection), hash=head.hash, seq=head.seq)
                 self._witness.record(head.inc, seen)
+
+    def take_in(self, paths: Sequence[Path], *, dry_run: bool = False) -> list[FileResult]:
+        """Import files and folders of files; at headquarters the same person is then recognised anew."""
+        results: list[FileResult] = []
+        for path in paths:
+            imported = self.do.importing.folder(path, dry_run=dry_run) if path.is_dir() else self.do.importing.file(path, dry_run=dry_run)
+            results += imported
+        if self.card.kind == "hq" and not dry_run and any(result.outcome == "imported" for result in results):
+            self.do.duplicates.refresh()
+        return results
+
+    def arrive(self) -> list[FileResult]:
+        """What other vaults of this laptop left in the exchange folder. Files for others are left alone."""
+        home = Home(self.folder.path.parent)
+        results: list[FileResult] = []
+        if not home.exchange.is_dir():
+            return results
+        for taken in self._exchange(home).take(self.folder.spool, MOST_FILE):
+            for result in self.do.importing.file(taken.path):
+                if result.outcome != "refused":
+                    taken.forget()
+                    results.append(result)
+            taken.discard()
+        return results
+
+    def leave(self) -> int:
+        """Leave what is new for the vaults of this laptop: up for its leader, down for each volunteer; the number of files."""
+        home = Home(self.folder.path.parent)
+        if not home.exchange.is_dir() or self.card.kind == "hq":
+            return 0
+        beside = {vault.card.id for vault in home.vaults()} - {self.card.id}
+        exchange, left = self._exchange(home), 0
+        if self.card.kind == "volunteer":
+            parent = self.parent()
+            if parent in beside:
+                left += self.do.exporting.up(lambda fill: exchange.put(self.card.id, parent, fill)).path is not None
+            return left
+        for child in self.do.delivering.children():
+            if child.id in beside:
+                left += self.do.delivering.down(partial(exchange.put, self.card.id, child.id), child.id).path is not None
+        return left
+
+    def _exchange(self, home: Home) -> Exchange:
+        return Exchange(home.exchange, self.folder.exchange_json)
+
+    def parent(self) -> str:
+        """The id of the vault above, or nothing before enrolment."""
+        with self.store.reading() as reading:
+            found = trustbook.parent(reading.connection)
+        return found.id if found else ""
 
     def close(self) -> None:
         try:
@@ -145,10 +253,8 @@ def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Se
         code = ""
         if kind != "volunteer":
             keyring, code = keyring.make_recovery(store_key)
-        store = _open_store(folder, card, store_key, settings.now, create=True)
+        store = open_store(folder.store_db, store_key, card.id, card.kind, now=settings.now, create=True)
         try:
-            with store.upgrading() as connection:
-                schema.upgrade(connection)
             author = Author(owner.user, owner.label, owner.role, owner.signing)
             root_file = genesis.begin(store, author, owner.sealing.public, person.name, name, code, folder.path)
         finally:
@@ -173,6 +279,15 @@ def open_vault(path: Path, label: str, passphrase: str, settings: Settings) -> O
         raise
 
 
+def adopt_volunteer(site: OpenVault, path: Path, volunteer: Volunteer, person: Person) -> VaultCard:
+    """Make a volunteer's vault on the leader's laptop, both present: certified, and given its first delivery, in place."""
+    created = create_vault(path, "volunteer", site.card.name, person, site.settings)
+    Home(path.parent).prepare()
+    with open_vault(path, person.label, person.passphrase, site.settings) as child:
+        site.do.enrolling.adopt(child.do.enrolling, child.slot.sealing, volunteer)
+    return created.card
+
+
 def only_label(path: Path, label: str | None) -> str:
     """The label that was given, or that of the one person there is. Raises SeveralUsers."""
     folder = VaultFolder(path)
@@ -193,9 +308,3 @@ def _unlock(keyring: Keyring, vault: str, label: str, passphrase: str, settings:
         raise
     tries.right(known)
     return slot
-
-
-def _open_store(folder: VaultFolder, card: VaultCard, key: SecretBytes, now: Callable[[], datetime], *, create: bool = False) -> Store:
-    gate = ApplyGate()
-    engine = open_engine(folder.store_db, key, create=create, authorizer=guard_projected(frozenset(PROJECTED), gate))
-    return Store(engine, gate, card.id, card.kind, folder.store_db, now=now, judge=judge_own)

@@ -36,7 +36,8 @@ def figures() -> str:
         'Held means held or held short. A session\'s date is a calendar date as typed and is never converted; only "today" needs a\n'
         "zone, Europe/Copenhagen. The status of a course on a day is in [status.md](status.md). Where no year is asked for, a figure\n"
         "of a year is that of the as-of date's year so far; nothing after the as-of date counts. What was set aside counts nowhere.\n"
-        "Behind each figure stands a digest: the SHA-256 of the sorted ids of what was counted, one a line.",
+        "Behind each figure stands a digest: the SHA-256 of the sorted ids of what was counted, one a line (of meetings: each\n"
+        "course and its number).",
         _table(("figure", "name", "version", "unit", "definition"), rows),
         "## The same person\n\n"
         "Headquarters links participants by K1 = HMAC-SHA-256(k, `given|family|birth date`), where k never leaves headquarters. The names\n"

@@ -3,4 +3,4 @@
 
 def shown(value: int | None) -> str:
     """The text of the internal mode: the number itself, for a program as for a page."""
-    return "–" if value is None else str(value)  # noqa: RUF001 - a dash where a number would stand
+    return "–" if value is None else str(value)

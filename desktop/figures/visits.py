@@ -5,8 +5,10 @@ than the index on (held_on, outcome, course) has. The table itself is read only 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import Select, Subquery
 
 from desktop.figures.values import Scope
@@ -53,20 +55,18 @@ def statement(scope: Scope) -> Select[str, str | None, str | None, str | None, b
 
 
 def _met(scope: Scope) -> Subquery:
-    """course, meetings: the days on which each course met, a day with several loggings counted by their keys."""
-    session = _SESSION.c
-    days = (
-        select(session.course, session.held_on, func.count().label("loggings"))
-        .where(session.held_on.between(scope.first.isoformat(), scope.last.isoformat()), session.outcome.in_(_HELD))
-        .group_by(session.course, session.held_on)
-        .subquery("days")
+    """course, meetings. A course with one logging a day has as many meetings; otherwise they are counted by their keys."""
+    session, logged = _SESSION.c, _SESSION.alias("logged").c
+    loggings = func.count()
+    key = logged.held_on + "/" + func.coalesce(logged.mode, _WITHOUT_MODE) + case((logged.separate, "/" + logged.id), else_="")
+    keys = select(func.count(key.distinct())).where(logged.course == session.course, *_held_within(logged, scope)).scalar_subquery()
+    return (
+        select(session.course, case((loggings == func.count(session.held_on.distinct()), loggings), else_=keys).label("meetings"))
+        .where(*_held_within(session, scope))
+        .group_by(session.course)
+        .subquery("met")
     )
-    logged = _SESSION.alias("logged")
-    key = func.coalesce(logged.c.mode, _WITHOUT_MODE) + case((logged.c.separate, "/" + logged.c.id), else_="")
-    keys = (
-        select(func.count(key.distinct()))
-        .where(logged.c.course == days.c.course, logged.c.held_on == days.c.held_on, logged.c.outcome.in_(_HELD))
-        .scalar_subquery()
-    )
-    meetings = func.sum(case((days.c.loggings == 1, 1), else_=keys))
-    return select(days.c.course, meetings.label("meetings")).group_by(days.c.course).subquery("met")
+
+
+def _held_within(columns: ReadOnlyColumnCollection[str, Any], scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return columns.held_on.between(scope.first.isoformat(), scope.last.isoformat()), columns.outcome.in_(_HELD)

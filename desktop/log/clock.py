@@ -11,6 +11,8 @@ AHEAD = timedelta(minutes=10)
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """Before this the program did not exist, so a clock that says so is wrong."""
 ZERO = "0" * 16
+_LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()
+"""48 bits of milliseconds reach the year 10889, which a foreign clock may claim."""
 
 Now = Callable[[], datetime]
 
@@ -45,5 +47,5 @@ def suspect(now: datetime, last: str = ZERO) -> bool:
 
 
 def moment(stamp: str) -> datetime:
-    """The physical part of a stamp, UTC."""
-    return datetime.fromtimestamp((int(stamp, 16) >> 16) / 1000, UTC)
+    """The physical part of a stamp, UTC; the last moment of the year 9999 for all that a calendar cannot say."""
+    return datetime.fromtimestamp(min((int(stamp, 16) >> 16) / 1000, _LAST), UTC)

@@ -19,7 +19,6 @@ from desktop.crypto.digests import domain_hash, random_bytes
 from desktop.crypto.signatures import SigningKey, VerifyKey
 from desktop.errors import BadSignature, MalformedEntry, NonCanonical, UnsignedEntry, UpgradeNeeded
 from desktop.log.canonical import Reader, encode
-from desktop.models.rows.registry import Leaf
 
 VERSION = 0
 ENTRY_DOMAIN = "indenfor-entry/1"
@@ -30,13 +29,15 @@ MOST_PARTS = 64
 MOST_BYTES = 512 * 1024
 """An entry with all its parts is never longer; a writer splits, a reader refuses."""
 
-Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
-Hex16 = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
-RowId = Annotated[str, Meta(pattern="^([0-9a-f]{32}|[0-9a-f]{64})$")]
-Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,39}$")]
-Scope = Annotated[str, Meta(pattern="^(all|(site|course|volunteer)/[0-9a-f]{32})$")]
+Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")]
+Hex16 = Annotated[str, Meta(pattern="^[0-9a-f]{16}\\Z")]
+RowId = Annotated[str, Meta(pattern="^([0-9a-f]{32}|[0-9a-f]{64})\\Z")]
+Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,39}\\Z")]
+Scope = Annotated[str, Meta(pattern="^(all|(site|course|volunteer)/[0-9a-f]{32})\\Z")]
 Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+WireLeaf = str | Annotated[int, Meta(ge=1 - 2**53, le=2**53 - 1)] | bool | None
+"""A leaf as it may travel, also in a unit that this version does not know: every reader holds its number exactly."""
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,15 +60,15 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verb: Name
     table: Name
     row: RowId
-    unit: Annotated[str, Meta(pattern="^([a-z][a-z0-9_]{0,39})?$")]
-    value: dict[Name, Leaf] | None
+    unit: Annotated[str, Meta(pattern="^([a-z][a-z0-9_]{0,39})?\\Z")]
+    value: dict[Name, WireLeaf] | None
     bases: Annotated[list[Hash], Meta(max_length=256)]
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
     scope: Scope
-    subject: Annotated[str, Meta(pattern="^([0-9a-f]{32})?$")]
+    subject: Annotated[str, Meta(pattern="^([0-9a-f]{32})?\\Z")]
     changes: Annotated[list[Change], Meta(min_length=1, max_length=4096)]
 
 
@@ -90,6 +91,13 @@ class Draft:
     changes: tuple[Change, ...]
 
 
+class _Version(msgspec.Struct, frozen=True):
+    """Of a header only what says whether it is a later version's, whatever else that one holds."""
+
+    v: int
+
+
+_VERSIONS = msgspec.json.Decoder(_Version)
 _HEADERS: Reader[Header] = Reader(Header)
 _PARTS: Reader[Part] = Reader(Part)
 
@@ -109,14 +117,26 @@ def signed_bytes(header: bytes) -> bytes:
 
 def read_header(data: bytes) -> Header:
     """Raises NonCanonical, or UpgradeNeeded where the header is a later version's."""
-    header = _HEADERS.read(data)
+    try:
+        header = _HEADERS.read(data)
+    except NonCanonical:
+        if _is_later(data):
+            raise UpgradeNeeded() from None
+        raise
     if header.v != VERSION or header.crit:
         raise UpgradeNeeded()
     return header
 
 
+def _is_later(data: bytes) -> bool:
+    try:
+        return VERSION < _VERSIONS.decode(data).v < 2**53
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return False
+
+
 def read_part(data: bytes) -> Part:
-    """Raises MalformedEntry where the body is not canonical or changes one unit twice."""
+    """Raises MalformedEntry where the body is not canonical, or a change has a value and must not, or the reverse."""
     try:
         part = _PARTS.read(data)
     except NonCanonical as error:

@@ -42,10 +42,10 @@ def applies(change: Change, schema: int) -> bool:
 def fault_of(change: Change) -> str:
     """The field that does not fit, or nothing. An erase names no unit."""
     unit = TABLES[change.table].unit(change.unit)
-    if change.verb == "erase":
-        return "unit" if change.unit else ""
     if len(change.row) != (64 if change.table == "verdict" else 32):
         return "row"
+    if change.verb == "erase":
+        return "unit" if change.unit else ""
     if unit is None:
         return "unit"
     return "" if change.value is None else _value_fault(unit, change.value)

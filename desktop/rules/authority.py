@@ -174,8 +174,7 @@ def _within(reach: Reach, actor: Actor, facts: ChangeFacts) -> bool:
             return _is(actor.vault, facts.vault_of_row, "")
         case Reach.OWN_COURSES:
             return _in_own_course(actor, facts)
-        case Reach.SELF:
-            return _in_own_course(actor, facts) and _is(actor.volunteer, facts.volunteer_of_row, "")
+    return _in_own_course(actor, facts) and _is(actor.volunteer, facts.volunteer_of_row, "")  # Reach.SELF
 
 
 def _in_own_course(actor: Actor, facts: ChangeFacts) -> bool:

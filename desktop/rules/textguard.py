@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from desktop.errors import N_, TextRefused
 
-CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])[ .\-/]{0,3}(?:0[1-9]|1[0-2])[ .\-/]{0,3}\d{2}[ .\-–—/]{0,3}\d{4}(?!\d)")  # noqa: RUF001 - dashes, as people type them
+CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])[ .\-/]{0,3}(?:0[1-9]|1[0-2])[ .\-/]{0,3}\d{2}[ .\-–—/]{0,3}\d{4}(?!\d)")
 _TELEPHONE = re.compile(
     r"(?:\+|(?<!\d)00)[ .()\-/]{0,3}\d(?:[ .()\-/]{0,3}\d){6,13}(?!\d)"  # from abroad
     r"|(?<!\d)\d{2}(?:[ .\-/]{0,3}\d{2}){3}(?!\d)|(?<!\d)\d(?:[ .\-/]?\d){7}(?!\d)"  # eight digits, in pairs or any groups
@@ -22,7 +22,7 @@ _DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])"
     r"|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)\d{2})(?!\d)"
 )
-_HOURS = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])[.:][0-5]\d ?[-–] ?(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d)")  # noqa: RUF001 - dashes, as people type them
+_HOURS = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])[.:][0-5]\d ?[-–] ?(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d)")
 _TOKEN = re.compile(r"\w+")
 
 _STEMS = (

@@ -52,7 +52,9 @@ def begin(store: Store, author: Author, seal: bytes, name: str, place: str, code
         site = store.own if store.kind == "site" else ""
         person = Subject("user", author.user, FIRST_ROLE[store.kind], store.own, author.key.public, seal, site)
         vault = Subject("vault", store.own, store.kind, store.own, keys.sign.public, keys.seal.public, site)
-        trust.remember(work, [certify(work, issuing, person), certify(work, issuing, vault)], pinned=True)
+        # headquarters' own vault is named by the root, so it has no certificate
+        subjects = [person] if store.kind == "hq" else [person, vault]
+        trust.remember(work, [certify(work, issuing, subject) for subject in subjects], pinned=True)
         put_person(work, author.user, name, author.key.public, seal, about)
         if store.kind == "site":
             work.put("vault", store.own, "place", {"site": store.own, "label": place}, about)

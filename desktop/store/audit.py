@@ -44,6 +44,14 @@ def add(connection: Connection, row: AuditRow) -> None:
     )
 
 
+def unanchored(connection: Connection) -> bool:
+    """Whether something was opened or printed since the last save: then the trail has moved on and no entry names it."""
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM audit WHERE n > (SELECT coalesce(max(n), 0) FROM audit WHERE verb = 'save') AND verb NOT IN ('export', 'import') LIMIT 1"
+    )
+    return found.first() is not None
+
+
 def hash_of(number: int, prev: bytes, row: AuditRow) -> bytes:
     return domain_hash(DOMAIN, prev, encode([number, row.at, row.usr, row.verb, row.table, row.row, row.entry]))
 

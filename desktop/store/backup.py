@@ -1,7 +1,8 @@
 """A copy of an open store as another encrypted file, and the check of every page.
 
 SQLite's backup API copies page by page between two keyed connections, so the copy is encrypted with its own key at every
-moment and the store may be in use meanwhile. It also is how a store gets a new key: copy under it, then rename.
+moment and the store may be in use meanwhile. It also is how a store gets a new key: copy under it, close, rename. The cipher's
+own way of changing a key writes every page in place, which a crash must not meet half done.
 """
 
 import contextlib
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from desktop.crypto.buffers import SecretBytes
-from desktop.errors import BrokenPromise, DamagedStore, storage_error
+from desktop.errors import BrokenPromise, DamagedStore, VaultInUse, storage_error
 from desktop.store.engine import open_engine
 from desktop.store.faults import storage_fault
 
@@ -44,6 +45,35 @@ def backup(engine: Engine, target: Path, key: SecretBytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             _remove(part)
+
+
+def page_count(connection: Connection) -> int:
+    """Pages of the store file."""
+    return int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+
+
+def rekey(path: Path, old: SecretBytes, new: SecretBytes) -> None:
+    """Put the store at `path`, which nobody has open, under the key `new`: afterwards wholly, after a crash wholly or not at all.
+
+    Write the keyring's copy with the new key before, and keyring.json after, so that one of the two always opens.
+    Raises what open_engine and backup raise; VaultInUse if somebody has the store open.
+    """
+    fresh = path.with_name(f".{path.name}.rekey")
+    engine = open_engine(path, old)
+    try:
+        backup(engine, fresh, new)
+    finally:
+        engine.dispose()
+    try:
+        # Closing the last connection empties and deletes the -wal file; beside a new store it would be replayed into it.
+        if path.with_name(path.name + "-wal").exists():
+            raise VaultInUse(folder=str(path.parent))
+        _settle(fresh, path)
+    except OSError as error:
+        raise storage_error(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def check_pages(engine: Engine, path: Path) -> None:

@@ -138,13 +138,15 @@ def scrub(connection: Connection, rows: Iterable[tuple[str, str]]) -> int:
     gone = 0
     for table, row in rows:
         places = connection.exec_driver_sql(
-            'SELECT t.entry, t.place, p.body FROM touch t JOIN part p ON p.entry = t.entry AND p.place = t.place'
+            "SELECT t.entry, t.place, p.body FROM touch t JOIN part p ON p.entry = t.entry AND p.place = t.place"
             ' WHERE t."row" = ? AND t.tab = ? AND p.state = ?',
             (row, table, PRESENT),
         ).all()
         for entry, place, body in places:
             changes = read_part(bytes(body)).changes
-            if any(change.verb == "erase" or change.table == "verdict" for change in changes) or not all(_erased(connection, change) for change in changes):
+            if any(change.verb == "erase" or change.table == "verdict" for change in changes) or not all(
+                _erased(connection, change) for change in changes
+            ):
                 continue
             connection.exec_driver_sql("UPDATE part SET body = NULL, state = ? WHERE entry = ? AND place = ?", (ERASED, entry, place))
             gone += 1

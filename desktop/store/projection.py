@@ -23,9 +23,10 @@ CHUNK = 5000
 """Entries that are folded in memory before their rows are written."""
 
 
-def apply(connection: Connection, entries: Sequence[Logged], own: str, gate: ApplyGate) -> None:
+def apply(connection: Connection, entries: Sequence[Logged], own: str, gate: ApplyGate) -> int:
     """Bring the projected tables up to date with `entries`, which the log already holds.
 
+    Gives the number of units that were recomputed and are open conflicts now.
     `own` is this vault's id: what it wrote itself counts here even while it is set aside elsewhere. The caller owns
     the transaction.
     """
@@ -34,6 +35,7 @@ def apply(connection: Connection, entries: Sequence[Logged], own: str, gate: App
         for start in range(0, len(entries), CHUNK):
             run.fold(entries[start : start + CHUNK])
         run.finish()
+        return run.conflicts
 
 
 class _Run:
@@ -43,6 +45,7 @@ class _Run:
         self._references = stubs.References()
         self._derived = derive.Touched()
         self._erased: set[Key] = set()
+        self.conflicts = 0
         self._decided = frozenset(str(id_) for (id_,) in connection.exec_driver_sql("SELECT id FROM verdict"))
 
     def fold(self, entries: Sequence[Logged]) -> None:
@@ -128,6 +131,7 @@ class _Run:
         layout = LAYOUTS[key[0]]
         new = recompute.row(self._connection, key, self._own)
         if new is not None:
+            self.conflicts += conflicts_in(layout, new)
             self._connection.exec_driver_sql(layout.upsert, tuple(new))
         elif old is not None:
             self._connection.exec_driver_sql(layout.delete, (key[1],))
@@ -149,3 +153,9 @@ def set_unit(row: Row, place: UnitPlace, change: Change, hash_: bytes) -> None:
     for name, column in place.fields.items():
         row[column] = None if change.value is None else change.value[name]
     row[place.heads] = hash_
+
+
+def conflicts_in(layout: Layout, row: Row) -> int:
+    """How many units of the row have more than one head."""
+    heads = (row[place.heads] for place in layout.units.values())
+    return sum(isinstance(found, bytes) and len(found) > HEAD for found in heads)

@@ -75,9 +75,11 @@ def _read(connection: Connection, key: Key) -> list[_Found]:
     found: list[_Found] = []
     for hash_, kind, hlc, dev, inc, seq, header, body, aside in connection.exec_driver_sql(_CHANGES, (id_, table)):
         schema = json.loads(header)["sch"]
-        for change in read_part(bytes(body)).changes:
-            if (change.table, change.row) == key and applies(change, schema):
-                found.append(_Found(change, bytes(hash_), kind, (hlc, dev, inc, seq), bool(aside)))
+        found.extend(
+            _Found(change, bytes(hash_), kind, (hlc, dev, inc, seq), bool(aside))
+            for change in read_part(bytes(body)).changes
+            if (change.table, change.row) == key and applies(change, schema)
+        )
     return found
 
 

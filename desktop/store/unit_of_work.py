@@ -92,12 +92,12 @@ class Work(Reading):
         self._store = store
         self._changes: dict[tuple[str, str, str], tuple[str, About, Change]] = {}
 
-    def put(self, table: str, row: str, unit: str, value: Value, about: About) -> None:
-        """Set a unit, seen against its present heads. An equal value with one head writes nothing."""
+    def put(self, table: str, row: str, unit: str, value: Value, about: About, *, again: bool = False) -> None:
+        """Set a unit, seen against its present heads. An equal value with one head writes nothing, unless it is told `again`."""
         place = LAYOUTS[table].units[unit]
         present = self.row(table, row)
         heads = _split(present[place.heads]) if present else []
-        if present and len(heads) == 1 and all(_same(present[column], value[name]) for name, column in place.fields.items()):
+        if not again and present and len(heads) == 1 and all(_same(present[column], value[name]) for name, column in place.fields.items()):
             return
         self._add(about, Change(verb="put", table=table, row=row, unit=unit, value=value, bases=heads))
 
@@ -150,10 +150,10 @@ class Work(Reading):
         self.audit("save", first.table if first else "", first.row if first else "", hash_)
         return hash_
 
-    def take(self, incoming: list[Incoming]) -> None:
-        """Put verified entries into the log and apply them: own ones and imported ones alike."""
+    def take(self, incoming: list[Incoming]) -> int:
+        """Put verified entries into the log and apply them, own ones and imported ones alike; the conflicts that it met."""
         logged = logbook.add(self.connection, incoming)
-        projection.apply(self.connection, logged, self.own, self._store.gate)
+        return projection.apply(self.connection, logged, self.own, self._store.gate)
 
     def audit(self, verb: str, table: str = "", row: str = "", entry: bytes | None = None) -> None:
         audit.add(self.connection, audit.AuditRow(audit.stamp(self.now), self.author.user, verb, table, row, entry))
@@ -234,8 +234,9 @@ class Store:
         head = work.head()
         if head is not None and not self.renew:
             return head, ()
+        inc = "" if self.renew else state.text(work.connection, state.INCARNATION)
         self.renew = False
-        inc = random_bytes(8).hex()
+        inc = inc or random_bytes(8).hex()
         state.put(work.connection, state.INCARNATION, inc.encode())
         fresh = Head(self.own, inc, 0, GENESIS)
         return fresh, () if head is None else (_restored(head),)

@@ -23,7 +23,6 @@ from desktop.sync.parts import Carried, State
 LEVEL = 3
 _U32 = struct.Struct(">I")
 _SIGNATURE = 64
-_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 def write_entry(entry: Carried) -> bytes:
@@ -71,17 +70,12 @@ class Packer:
 def unpack(packed: bytes) -> bytes:
     """The plain content of one ENTRIES frame. Raises SizeLimit and MalformedBlock (rule 3)."""
     try:
-        if packed[:4] != _ZSTD_MAGIC:
-            raise MalformedBlock()
         stated = zstandard.get_frame_parameters(packed)
         _check_stated(stated)
         decompressor = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
-        plain = decompressor.decompress(packed, max_output_size=stated.content_size, read_across_frames=False, allow_extra_data=False)
+        return decompressor.decompress(packed, max_output_size=stated.content_size, read_across_frames=False, allow_extra_data=False)
     except (zstandard.ZstdError, ValueError, OverflowError) as error:
         raise MalformedBlock() from error
-    if len(plain) != stated.content_size:
-        raise MalformedBlock()
-    return plain
 
 
 def _check_stated(stated: zstandard.FrameParameters) -> None:

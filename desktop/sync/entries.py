@@ -18,7 +18,7 @@ from desktop.sync.feed import FeedItem, next_head
 from desktop.sync.manifest import FeedSpan, Range
 from desktop.sync.parts import State
 from desktop.sync.reader import BundleReader
-from desktop.sync.verify import Begun, Known, check_device
+from desktop.sync.verify import Begun, Head, Known, check_device
 
 BATCH = 1024
 """Entries whose signatures are handed out together."""
@@ -91,7 +91,6 @@ class Verification:
                 item = feed.take(facts)
                 place = feed.place(header, facts.hash)
             yield self._sorted_out(facts, place, item)
-        chains.end()
         feed.end()
 
     def _sorted_out(self, facts: EntryFacts, place: str, item: FeedItem | None) -> Verdict:
@@ -127,7 +126,11 @@ def _within(given: Sequence[int], states: Sequence[State]) -> bool:
 
 
 class _Chains:
-    """The ranges of a manifest, one after the other, each entry on the one before."""
+    """The ranges of a manifest, one after the other, each entry on the one before.
+
+    That all ranges end with the last entry need not be asked: the reader holds the number of entries against the manifest's
+    count, and that was held against the ranges.
+    """
 
     def __init__(self, spans: list[Range], known: Known) -> None:
         self._spans = iter(spans)
@@ -156,11 +159,16 @@ class _Chains:
         head = self._known.heads.get((span.dev, span.inc))
         self._held = head.seq if head else 0
         self._seq, self._prev = span.first, span.prev
-        before = self._known.hash_at(span.dev, span.inc, span.first - 1) if span.first > 1 else None
-        self._forked = before is not None and before != span.prev
+        self._forked = span.first > 1 and span.prev != self._before(span, head)
+
+    def _before(self, span: Range, head: Head | None) -> bytes | None:
+        """The hash that we hold under the number before the range; what lies beyond our head is Pending and never comes here."""
+        if head is not None and span.first == head.seq + 1:
+            return head.hash
+        return self._known.hash_at(span.dev, span.inc, span.first - 1)
 
     def take(self, header: Header, hash_: bytes) -> str:
-        """ "same", "ForkDetected" or "" for a new entry. Raises ChainBroken and DigestMismatch."""
+        """Says "same", "ForkDetected", or "" for a new entry. Raises ChainBroken and DigestMismatch."""
         span = self._span
         if span is None or (header.dev, header.inc, header.seq, header.prev) != (span.dev, span.inc, self._seq, self._prev):
             raise ChainBroken()
@@ -175,10 +183,6 @@ class _Chains:
         if forked:
             return "ForkDetected"
         return "same" if stored is not None else ""
-
-    def end(self) -> None:
-        if self.open:
-            raise DigestMismatch()
 
 
 class _Delivery:

@@ -38,7 +38,8 @@ class Known:
     """What a vault knows of itself and its log when an import starts; all of it answered by the caller.
 
     `heads` are chains held without a gap from number 1 (a delivered entry here and there is no chain). `feed` is how much of
-    the sender's delivery list is held. `hash_at` answers for any (dev, inc, seq); `imported` whether the register has a bundle
+    the sender's delivery list is held. `hash_at` answers for any (dev, inc, seq), where two entries bear one number for the one
+    that is not set aside, and sees what this import has written so far; `imported` whether the register has a bundle
     id; `carried` whether this edge carries a class of parts; `judge` names the error for content that must be set aside, or
     None (it may raise MalformedEntry or NonCanonical, which refuse the file).
     """

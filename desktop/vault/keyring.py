@@ -48,6 +48,7 @@ from desktop.vault.slot import (
 )
 
 RECOVERY_DOMAIN = "indenfor-keyring-recovery/0"
+LABEL = N_("The short name")
 LABEL_LENGTH = N_("write 1 to 64 characters")
 
 
@@ -111,7 +112,7 @@ class Keyring:
         """
         label = unicodedata.normalize("NFC", owner.label.strip())
         if not 1 <= len(label) <= LONGEST_LABEL:
-            raise InvalidValue(field="label", reason=LABEL_LENGTH)
+            raise InvalidValue(field=LABEL, reason=LABEL_LENGTH)
         if _folded(label) in {_folded(taken) for taken in self.labels}:
             raise LabelTaken(label=label)
         added = new_slot(replace(owner, label=label), passphrase, store_key, cost, self.vault_id)

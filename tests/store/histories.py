@@ -80,40 +80,43 @@ PLACES = (
 )
 
 
+ACTS = ("put",) * 9 + ("tomb", "tomb", "erase") + ("verdict",) * 5 + ("retracted verdict", "erased verdict")
+BASES = ("all",) * 5 + ("some", "none", "strange")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change. `act` 0-6 put, 7-8 tomb, 9 erase, 10-13 verdict, 14 tomb of one, 15 erase of one; `joined`: in the entry before."""
+    """One change, by one of VAULTS. `lag`: how many of the entries before it its author had not seen; `joined`: in the entry before it.
+
+    `place` counts PLACES; a verdict is on the entry so many before the last one as `variant` says.
+    """
 
     vault: int
-    act: int
+    act: str
     place: int
     variant: int
     lag: int
-    bases: int
+    bases: str
     aside: bool
     hlc: int
     joined: bool
 
 
-def _below(most: int) -> "st.SearchStrategy[int]":
-    return st.integers(0, most - 1)
-
-
 STEPS = st.lists(
     st.builds(
         Step,
-        vault=_below(5),
-        act=_below(16),
-        place=_below(len(PLACES)) | _below(3),
-        variant=_below(8),
-        lag=st.sampled_from((0, 0, 0, 1, 2, 5)),
-        bases=_below(8),
-        aside=st.sampled_from((False, False, True)),
-        hlc=_below(3),
+        vault=st.integers(0, len(VAULTS) - 1),
+        act=st.sampled_from(ACTS),
+        place=st.sampled_from((*(0,) * 18, 1, 2, 4, 4, 7, *range(len(PLACES)))),
+        variant=st.integers(0, 7),
+        lag=st.sampled_from((0, 0, 0, 0, 1, 2, 5)),
+        bases=st.sampled_from(BASES),
+        aside=st.sampled_from((False, False, False, True)),
+        hlc=st.integers(0, 2),
         joined=st.sampled_from((False, False, False, True)),
     ),
-    min_size=1,
-    max_size=14,
+    min_size=3,
+    max_size=13,
 )
 
 
@@ -134,15 +137,16 @@ class Made:
 
     def without(self, places: frozenset[int]) -> Incoming:
         """The same entry with these parts withheld."""
-        raw, parts = self.incoming.raw, self.incoming.parts
-        bodies = tuple(None if place in places else body for place, body in enumerate(raw.parts))
-        rest = tuple(None if place in places else part for place, part in enumerate(parts))
-        return Incoming(
-            RawEntry(raw.header, raw.signature, bodies), self.incoming.header, self.incoming.hash, self.incoming.kind, rest, self.incoming.aside
-        )
+        whole = self.incoming
+        bodies = tuple(None if place in places else body for place, body in enumerate(whole.raw.parts))
+        rest = tuple(None if place in places else part for place, part in enumerate(whole.parts))
+        raw = RawEntry(whole.raw.header, whole.raw.signature, bodies)
+        return Incoming(raw, whole.header, whole.hash, whole.kind, rest, whole.aside)
 
 
-def make(vault: int, number: int, groups: Sequence[Sequence[Change]], *, hlc: int = 0, aside: bool = False, inc: int = 1) -> Made:
+def make(
+    vault: int, number: int, groups: Sequence[Sequence[Change]], *, hlc: int = 0, aside: bool = False, inc: int = 1, schema: int = SCHEMA
+) -> Made:
     """An entry of one of VAULTS with a part for each group of changes; the salts are fixed and nobody signs: apply looks at neither."""
     kind, dev = VAULTS[vault]
     drafts = tuple(Draft("core", "all", "", tuple(group)) for group in groups)
@@ -155,7 +159,7 @@ def make(vault: int, number: int, groups: Sequence[Sequence[Change]], *, hlc: in
         prev=GENESIS,
         hlc=f"{hlc:016x}",
         usr=dev,
-        sch=SCHEMA,
+        sch=schema,
         parts=describe_parts(drafts, bodies),
         audit=GENESIS,
         crit=[],
@@ -173,11 +177,11 @@ def _bases(step: Step, before: Sequence[Made], table: str, row: str, unit: str) 
     seen = before[: max(0, len(before) - step.lag)]
     world = oracle.World(SHAPE, (whole(one) for one in seen), VAULTS[step.vault][1])
     heads = [head.entry.hash for head in world.heads((table, row), unit)]
-    if step.bases == 5:
+    if step.bases == "some":
         return heads[: len(heads) // 2]
-    if step.bases == 6:
+    if step.bases == "none":
         return []
-    if step.bases == 7:
+    if step.bases == "strange":
         return [*heads[1:], *[one.incoming.hash for one in seen[-1:]], sha256(b"never written")]
     return heads
 
@@ -187,18 +191,16 @@ def whole(made: Made) -> oracle.Entry:
 
 
 def _change(step: Step, before: Sequence[Made]) -> Change:
-    if step.act >= 10 and before:
-        row = before[-1 - step.place % len(before)].incoming.hash.hex()
-        verb = ("put", "put", "put", "put", "tomb", "erase")[step.act - 10]
-        table, unit, value = "verdict", "decision", {"decision": ("admit", "refuse")[step.variant % 2]}
-    else:
-        table, row, unit = PLACES[step.place]
-        verb = "erase" if step.act == 9 else "tomb" if step.act in {7, 8} else "put"
-        value = {} if verb != "put" else _value(table, unit, step.variant)
-    if verb == "erase":
+    table, row, unit = PLACES[step.place]
+    value: dict[str, Leaf] | None = None
+    if "verdict" in step.act and before:
+        table, row, unit = "verdict", before[-1 - step.variant % len(before)].incoming.hash.hex(), "decision"
+        value = {"decision": ("refuse", "admit", "refuse")[step.hlc]} if step.act == "verdict" else None
+    elif step.act not in {"tomb", "erase"}:
+        value = _value(table, unit, step.variant)
+    if step.act.startswith("erase"):
         return Change(verb="erase", table=table, row=row, unit="", value=None, bases=[])
-    bases = _bases(step, before, table, row, unit)
-    return Change(verb=verb, table=table, row=row, unit=unit, value=dict(value) if verb == "put" else None, bases=bases)
+    return Change("tomb" if value is None else "put", table, row, unit, value, _bases(step, before, table, row, unit))
 
 
 def write(steps: Sequence[Step]) -> list[Made]:

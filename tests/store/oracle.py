@@ -218,6 +218,7 @@ class World:
 def _held_dates(rows: Mapping[Key, Row], course: str) -> Iterator[str]:
     """Rule 10."""
     for (table, _), row in rows.items():
-        said = row.values
-        if table == "session" and row.state == "live" and said["course"] == course and said["outcome"] in HELD and said["held_on"] is not None:
-            yield str(said["held_on"])
+        if table == "session" and row.state == "live" and row.values["course"] == course and row.values["outcome"] in HELD:
+            date = row.values["held_on"]
+            if date is not None:
+                yield str(date)

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from desktop.crypto.buffers import SecretBytes
-from desktop.errors import FULL, READ_ONLY, UNREADABLE, DamagedStore, Fault, StorageError, WrongPassphrase
-from desktop.store.backup import backup, check_pages
+from desktop.errors import FULL, READ_ONLY, UNREADABLE, DamagedStore, Fault, StorageError, VaultInUse, WrongPassphrase
+from desktop.store.backup import backup, check_pages, rekey
 from desktop.store.engine import PRAGMAS, begin_immediate, open_engine
 from desktop.store.faults import storage_fault
 
@@ -136,3 +136,75 @@ def test_backup_to_a_place_that_is_not_there(engine: Engine, tmp_path: Path) -> 
     (tmp_path / "folder").mkdir()
     with pytest.raises(StorageError):
         backup(engine, tmp_path / "folder", SecretBytes(OTHER_KEY))
+
+
+def test_backup_to_a_disk_that_fills_up(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last step fails: flushing. Nothing bears the name, nothing is left."""
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    (tmp_path / "backup").mkdir()
+    monkeypatch.setattr("desktop.store.backup.os.fsync", full)
+    with pytest.raises(StorageError) as fault:
+        backup(engine, tmp_path / "backup" / "store.db", SecretBytes(OTHER_KEY))
+    assert fault.value.arguments["reason"] == FULL
+    assert not list((tmp_path / "backup").iterdir())
+
+
+def test_a_backup_that_meets_a_damaged_page_outside_every_table(engine: Engine, path: Path) -> None:
+    """A page that no query reads is found by the check of pages alone."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DELETE FROM visit")
+    engine.dispose()
+    damaged = bytearray(path.read_bytes())
+    damaged[-2000] ^= 1
+    path.write_bytes(damaged)
+    with pytest.raises(DamagedStore):
+        check(path)
+
+
+def count(path: Path, key: bytes) -> int:
+    opened = open_engine(path, SecretBytes(key))
+    try:
+        with opened.connect() as connection:
+            return int(connection.exec_driver_sql("SELECT count(*) FROM visit").scalar_one())
+    finally:
+        opened.dispose()
+
+
+def test_a_new_key(engine: Engine, path: Path) -> None:
+    engine.dispose()
+    rekey(path, SecretBytes(KEY), SecretBytes(OTHER_KEY))
+    assert [file.name for file in path.parent.iterdir()] == ["store.db"]
+    assert count(path, OTHER_KEY) == 200
+    with pytest.raises(DamagedStore):
+        count(path, KEY)
+
+
+def test_no_new_key_while_somebody_has_the_store_open(engine: Engine, path: Path) -> None:
+    """The other one's last writes lie beside the file and would be replayed into the new store."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DELETE FROM visit WHERE id < 10")
+        with pytest.raises(VaultInUse):
+            rekey(path, SecretBytes(KEY), SecretBytes(OTHER_KEY))
+    engine.dispose()
+    assert [file.name for file in path.parent.iterdir()] == ["store.db"]
+    assert count(path, KEY) == 190
+
+
+def test_a_new_key_that_meets_a_full_disk(engine: Engine, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.dispose()
+    flushed: list[int] = []
+
+    def full_at_last(handle: int) -> None:
+        """The copy's file and folder reach the disk, the renamed store's do not."""
+        flushed.append(handle)
+        if len(flushed) > 2:
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("desktop.store.backup.os.fsync", full_at_last)
+    with pytest.raises(StorageError):
+        rekey(path, SecretBytes(KEY), SecretBytes(OTHER_KEY))
+    assert [file.name for file in path.parent.iterdir()] == ["store.db"]
+    assert count(path, KEY) == 200

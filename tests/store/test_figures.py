@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, Engine, create_engine, insert
 
 from desktop.figures.completeness import completeness
 from desktop.figures.compute import ONE_TO_ONE, compute
@@ -23,13 +23,19 @@ from desktop.rules.meeting import meetings
 NATION = Scope(None, 2024, date(2024, 12, 31))
 
 
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    made = create_engine("sqlite://")
+    METADATA.create_all(made)
+    yield made
+    made.dispose()
+
+
 @pytest.fixture
-def connection() -> Iterator[Connection]:
-    engine = create_engine("sqlite://")
-    METADATA.create_all(engine)
-    with engine.begin() as opened:
+def connection(engine: Engine) -> Iterator[Connection]:
+    """Whatever a test puts in is rolled back."""
+    with engine.connect() as opened:
         yield opened
-    engine.dispose()
 
 
 def put(connection: Connection, table: str, id_: str, state: str = "live", **columns: str | int | bool | None) -> None:
@@ -205,10 +211,8 @@ LOGGINGS = st.lists(
 
 @settings(max_examples=100)
 @given(LOGGINGS)
-def test_meetings_in_sql_are_those_of_the_rules(loggings: list[Session]) -> None:
-    engine = create_engine("sqlite://")
-    METADATA.create_all(engine)
-    with engine.begin() as opened:
+def test_meetings_in_sql_are_those_of_the_rules(engine: Engine, loggings: list[Session]) -> None:
+    with engine.connect() as opened:  # rolled back when it is left
         course(opened, "c1", "p1", "s1")
         course(opened, "c2", "p2", "s1")
         rows = [Session(f"{n:032x}", s.course, s.held_on, s.mode, s.outcome, separate=s.separate) for n, s in enumerate(loggings)]
@@ -216,7 +220,6 @@ def test_meetings_in_sql_are_those_of_the_rules(loggings: list[Session]) -> None
             assert row.held_on is not None
             session(opened, row.id, row.course, row.held_on.isoformat(), row.outcome, row.mode, separate=row.separate)
         found = {met.course: met.meetings for met in visited(opened, NATION)}
-    engine.dispose()
     counted = [meeting.key.course for meeting in meetings(rows) if meeting.key.held_on.year == 2024]
     assert found == {id_: counted.count(id_) for id_ in set(counted)}
 

@@ -1,11 +1,13 @@
 """The status of a course as SQL is the status of the rules, over random histories in real tables."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import cast
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine, insert, select
+from sqlalchemy import Connection, Engine, create_engine, insert, select
 
 from desktop.figures.status_sql import COURSE, status_on
 from desktop.models.rows.domain import Consent, Course, Match
@@ -62,6 +64,14 @@ def _fill(connection: Connection, courses: list[Course], consents: list[tuple[Co
         connection.execute(insert(PROJECTED["match"]), {"id": str(number), "state": state, **pair, **dates})
 
 
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    made = create_engine("sqlite://")
+    METADATA.create_all(made)
+    yield made
+    made.dispose()
+
+
 @settings(max_examples=150)
 @given(
     st.lists(COURSES, min_size=1, max_size=3),
@@ -70,14 +80,11 @@ def _fill(connection: Connection, courses: list[Course], consents: list[tuple[Co
     DAYS,
 )
 def test_sql_and_rules_agree(
-    courses: list[Course], consents: list[tuple[Consent, str]], matches: list[tuple[Match, str]], day: date
+    engine: Engine, courses: list[Course], consents: list[tuple[Consent, str]], matches: list[tuple[Match, str]], day: date
 ) -> None:
-    engine = create_engine("sqlite://")
-    METADATA.create_all(engine)
-    with engine.begin() as connection:
+    with engine.connect() as connection:  # rolled back when it is left
         _fill(connection, courses, consents, matches)
         found = dict(cast("list[tuple[str, str]]", connection.execute(select(COURSE.id, status_on(day))).all()))
-    engine.dispose()
     live_consents = [consent for consent, state in consents if state == "live"]
     for number, course in enumerate(courses):
         live_matches = [match for match, state in matches if state == "live" and match.course == str(number)]

@@ -159,8 +159,8 @@ def test_an_answer_by_a_site_to_a_volunteer(tree: Tree) -> None:
     asked = request(tree, vault=vault, users=[user])
     parent = AnswerParent(tree.site.id, "site", tree.site.seal.public, tree.site.sign.public)
     assert accepted(tree, answer_file(tree, tree.site.sign, parent=parent), asked=asked).own.home == tree.site.id
+    wrong = msgspec.structs.replace(parent, id=tree.stranger.id)
     with pytest.raises(UnknownSigner):
-        wrong = msgspec.structs.replace(parent, id=tree.stranger.id)
         accepted(tree, answer_file(tree, tree.site.sign, parent=wrong), asked=asked)
 
 

@@ -263,6 +263,8 @@ def test_more_or_fewer_entries_than_the_ranges(tree: Tree, hq: Vault) -> None:
 def test_a_writer_keeps_its_promises(tree: Tree) -> None:
     with pytest.raises(BrokenPromise):
         written(tree.site, tree.hq, chain(tree.site, tree.leader, 2), ranges=[])
+    with pytest.raises(BrokenPromise):
+        written(tree.site, tree.hq, [], certificates=list(tree.certificates) * 80)
 
 
 def test_the_file_changed_between_the_passes(tree: Tree, good: bytes) -> None:

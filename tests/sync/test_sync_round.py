@@ -1,6 +1,7 @@
 """Bundles between vaults, as values: once, twice, overlapping, out of order, forked, set aside."""
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -8,16 +9,16 @@ import pytest
 from desktop.errors import ChainBroken, DigestMismatch, ForeignEntry, UnknownSigner
 from desktop.log.entry import GENESIS
 from desktop.sync.certificate import Revocation
-from desktop.sync.entries import Verification
+from desktop.sync.entries import Verdict, Verification
 from desktop.sync.facts import Task
 from desktop.sync.feed import FeedItem, next_head
 from desktop.sync.manifest import FeedSpan
-from desktop.sync.parts import State
+from desktop.sync.parts import Carried, State
 from desktop.sync.verify import Missing, begin
 from tests.sync.tree import Tree, Vault, an_id, chain, down, entry, hash_of, opened, raw, span, up, without, written
 
 
-def states(verdicts: list) -> list[str]:
+def states(verdicts: list[Verdict]) -> list[str]:
     return [one.reason or one.state for one in verdicts]
 
 
@@ -90,9 +91,10 @@ def test_signatures_may_be_verified_elsewhere(tree: Tree, hq: Vault, batch: int)
     reader = opened(up(tree.site, tree.hq, chain(tree.site, tree.leader, 5)), tree.hq)
     asked: list[int] = []
 
-    def pool(tasks: list[Task]) -> list[bool]:
-        asked.append(len(tasks))
-        return [task.fits() for task in reversed(tasks)][::-1]
+    def pool(tasks: Iterable[Task]) -> list[bool]:
+        waiting = list(tasks)
+        asked.append(len(waiting))
+        return [task.fits() for task in reversed(waiting)][::-1]
 
     verdicts = list(Verification(reader, begin(reader, hq.trust, hq.known), hq.known).verdicts(pool, batch))
     assert states(verdicts) == ["new"] * 5
@@ -213,7 +215,7 @@ def test_a_part_other_than_the_header_names(tree: Tree, hq: Vault) -> None:
 # --- deliveries -------------------------------------------------------------------------------------------------------
 
 
-def delivery(tree: Tree, count: int = 4) -> list:
+def delivery(tree: Tree, count: int = 4) -> list[tuple[FeedItem, Carried]]:
     entries = chain(tree.hq, tree.admin, count, classes=("core", "note"))
     return [(FeedItem(n, hash_of(one), [0]), without(one, 1, State.WITHHELD)) for n, one in enumerate(entries[::-1], 1)]
 
@@ -223,6 +225,7 @@ def test_a_delivery_is_taken_in_the_order_of_its_list(tree: Tree, child: Vault) 
     begun, verdicts = child.take(down(tree.site, tree.volunteer, items))
     assert states(verdicts) == ["new"] * 4
     assert [one.item for one in verdicts] == [item for item, _ in items]
+    assert begun.manifest.feed is not None
     assert child.feed.head == begun.manifest.feed.head
     again = down(tree.site, tree.volunteer, items, id=an_id("again"))
     assert states(child.take(again)[1]) == ["same"] * 4

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -53,11 +53,8 @@ def member(name: str) -> Member:
 
 
 def certificate(of: Member, kind: str, role: str, home: str, issuer: SigningKey, **other: Any) -> Signed:
-    fields: dict[str, Any] = {"site": "", "issued": "0000000000010000", "v": 0, "crit": []} | other
-    return issue(
-        issuer,
-        Certificate(home=home, id=of.id, issuer=issuer.public, kind=kind, role=role, seal=of.seal.public, sign=of.sign.public, **fields),
-    )
+    fields: dict[str, Any] = {"kind": kind, "role": role, "site": "", "issued": "0000000000010000", "v": 0, "crit": []} | other
+    return issue(issuer, Certificate(home=home, id=of.id, issuer=issuer.public, seal=of.seal.public, sign=of.sign.public, **fields))
 
 
 class Tree:
@@ -240,12 +237,11 @@ class Vault:
     me: Member
     trust: Trust
     parent: str | None = None
-    log: dict[tuple[str, str, int], bytes] | None = None
+    log: dict[tuple[str, str, int], bytes] = field(default_factory=dict)
     judge: Callable[[EntryFacts], str | None] = lambda _facts: None
     carried: Callable[[str], bool] = lambda class_: class_ == "core"
 
     def __post_init__(self) -> None:
-        self.log = dict(self.log or {})
         self.aside: dict[bytes, str] = {}
         self.heads: dict[tuple[str, str], Head] = {}
         self.feed = NO_FEED
@@ -253,7 +249,6 @@ class Vault:
 
     @property
     def known(self) -> Known:
-        assert self.log is not None
         log = self.log
         heads: Mapping[tuple[str, str], Head] = MappingProxyType(dict(self.heads))
         return Known(
@@ -278,7 +273,6 @@ class Vault:
         return begun, verdicts
 
     def _keep(self, begun: Begun, verdicts: Sequence[Verdict]) -> None:
-        assert self.log is not None
         self.trust = begun.trust
         self.register.add(begun.manifest.id)
         for verdict in verdicts:

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("nonce", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("open", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("nonce"),
@@ -85,8 +86,6 @@ def upgrade() -> None:
         sa.Column("bundle", sa.String(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
-        sa.Column("first", sa.Integer(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("bundle"),
     )
@@ -126,6 +125,7 @@ def upgrade() -> None:
         "person_key",
         sa.Column("participant", sa.String(), nullable=False),
         sa.Column("k1", sa.LargeBinary(), nullable=False),
+        sa.Column("first_january", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("participant"),
     )
@@ -147,8 +147,6 @@ def upgrade() -> None:
         sa.Column("edge", sa.String(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
-        sa.Column("first", sa.Integer(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
         sa.Column("new", sa.Integer(), nullable=False),
         sa.Column("receipt", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("bundle"),
@@ -169,3 +167,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("row", "tab", "entry", "place"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_touch_entry", "touch", ["entry"], unique=False)

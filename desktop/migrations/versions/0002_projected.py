@@ -162,7 +162,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_session_course_held_on", "session", ["course", "held_on"], unique=False)
+    op.create_index("ix_session_course_held_on_outcome", "session", ["course", "held_on", "outcome"], unique=False)
     op.create_index("ix_session_held_on_outcome_course", "session", ["held_on", "outcome", "course"], unique=False)
     op.create_table(
         "site",

@@ -42,6 +42,7 @@ touch = Table(
     Column("tab", String, primary_key=True),
     Column("entry", Integer, primary_key=True),
     Column("place", Integer, primary_key=True),
+    Index("ix_touch_entry", "entry"),
     sqlite_with_rowid=False,
     comment="which parts change which row: what a recomputation and an erasure read",
 )
@@ -145,8 +146,6 @@ register = Table(
     Column("edge", String, nullable=False),
     Column("digest", LargeBinary, nullable=False, comment="SHA-256 of the whole file"),
     Column("at", String, nullable=False),
-    Column("first", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
     Column("new", Integer, nullable=False),
     Column("receipt", LargeBinary, nullable=False),
     Index("ix_register_digest", "digest"),
@@ -169,8 +168,6 @@ export = Table(
     Column("bundle", String, primary_key=True),
     Column("recipient", String, nullable=False),
     Column("at", String, nullable=False),
-    Column("first", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
     Column("entries", Integer, nullable=False),
 )
 
@@ -179,7 +176,8 @@ enrolment = Table(
     METADATA,
     Column("nonce", LargeBinary, primary_key=True),
     Column("at", String, nullable=False),
-    Column("request", LargeBinary, nullable=False, comment="digest of the request file"),
+    Column("request", LargeBinary, nullable=False, comment="the whole file; it holds no secret and no name of a person"),
+    Column("digest", LargeBinary, nullable=False),
     Column("answer", LargeBinary, comment="the answer that was given to this request, sealed; the same request gets the same"),
     Column("open", Integer, nullable=False),
 )
@@ -189,6 +187,7 @@ person_key = Table(
     METADATA,
     Column("participant", String, primary_key=True),
     Column("k1", LargeBinary, nullable=False),
+    Column("first_january", Integer, nullable=False, comment="1: born on 1 January, as many refugees were registered"),
     Column("person", String, nullable=False, comment="the smallest participant id among those that are one person"),
     Index("ix_person_key_k1", "k1"),
     comment="headquarters only: the keyed fingerprint by which the same person at two sites is one",

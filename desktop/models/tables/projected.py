@@ -28,7 +28,7 @@ _INDEXES = MappingProxyType(
         "grant": (("subject",),),
         "course": (("participant",), ("site",)),
         "match": (("course",), ("volunteer",)),
-        "session": (("course", "held_on"), ("held_on", "outcome", "course")),
+        "session": (("course", "held_on", "outcome"), ("held_on", "outcome", "course")),
         "participation": (("session",), ("volunteer",)),
         "note": (("session",),),
         "participant": (("site",), ("alias",)),

@@ -1,0 +1,57 @@
+"""The same person at two sites, without a CPR number: a keyed fingerprint of name and birth date, at headquarters only.
+
+The key lies at headquarters alone, because names with dates can be enumerated. Identities are opened in memory for this
+task, audited, and forgotten again; what is kept is the fingerprint.
+"""
+
+from desktop.crypto.digests import hmac_sha256
+from desktop.crypto.sealing import SealKey
+from desktop.models.rows.domain import Identity
+from desktop.rules.names import KeyRow, k1_message, unite
+from desktop.services.context import Context
+from desktop.services.identities import Identities
+from desktop.services.trust import HQ_IDENTITY
+from desktop.store import state
+from desktop.store.repositories import persons
+
+BATCH = 500
+"""Identities that are open at once."""
+
+
+class Duplicates:
+    def __init__(self, context: Context, identities: Identities) -> None:
+        self._context = context
+        self._identities = identities
+
+    def refresh(self) -> int:
+        """Compute the keys that are missing and say again who is whom; the number of new keys. Raises NotAllowed."""
+        self._context.require_hq()
+        with self._context.store.reading() as reading:
+            missing = persons.without_key(reading.connection)
+            secret = state.get(reading.connection, state.PERSON_KEY) or b""
+            private = state.get(reading.connection, state.IDENTITY)
+        found = 0
+        for start in range(0, len(missing) if private else 0, BATCH):
+            opened = self._identities.open_with(SealKey.from_private(private or b""), HQ_IDENTITY, missing[start : start + BATCH])
+            found += self._keep([key for identity in opened.values() if (key := _key(identity, secret)) is not None])
+        self._settle()
+        return found
+
+    def _keep(self, new: list[tuple[str, bytes, bool]]) -> int:
+        with self._context.store.writing(self._context.author) as work:
+            persons.add(work.connection, new)
+        return len(new)
+
+    def _settle(self) -> None:
+        with self._context.store.writing(self._context.author) as work:
+            rows = [KeyRow(one.participant, one.k1, one.site, one.gender, one.first_january) for one in persons.keys(work.connection)]
+            persons.settle(work.connection, unite(rows))
+
+
+def _key(identity: Identity, secret: bytes) -> tuple[str, bytes, bool] | None:
+    """No key without a full name and birth date: such a person is counted singly."""
+    born = identity.birth_date
+    message = k1_message(identity.given, identity.family, born)
+    if born is None or not message:
+        return None
+    return identity.id, hmac_sha256(secret, message), (born.month, born.day) == (1, 1)

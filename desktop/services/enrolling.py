@@ -1,0 +1,270 @@
+"""Enrolment: a laptop asks, the vault above answers, words are typed both ways; or, on one laptop, both are present.
+
+Whoever answers certifies: headquarters with its issuing key, a visit leader with the leader's own. The answer is taken
+once, only for an own open request, and what was saved before it counts from then on, too.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from desktop.crypto.digests import random_bytes, sha256
+from desktop.crypto.sealing import SealKey
+from desktop.crypto.signatures import SigningKey
+from desktop.errors import N_, AlreadyEnrolled, BrokenPromise, InvalidValue, KeyTaken, NotEnrolled
+from desktop.models.rows.domain import Volunteer
+from desktop.rules.authority import HQ_ADMIN
+from desktop.services import genesis, trust
+from desktop.services.audience import of_volunteer
+from desktop.services.context import Context
+from desktop.services.delivering import Delivering
+from desktop.services.genesis import Subject, certificate_value, certify
+from desktop.services.identities import Identities
+from desktop.services.importing import Importing
+from desktop.services.sites import Sites
+from desktop.store import audit, state, trustbook
+from desktop.store.repositories import enrolments, participants
+from desktop.store.trustbook import CHILD, PARENT, Peer
+from desktop.store.unit_of_work import About, Work
+from desktop.sync.certificate import Certificate, keys_of
+from desktop.sync.enrolment import Answer, AnswerParent, AnswerSite, accept_answer, write_answer
+from desktop.sync.limits import VERSION
+from desktop.sync.request import (
+    Request,
+    RequestUser,
+    RequestVault,
+    check_request_words,
+    read_request,
+    request_digest,
+    request_words,
+    write_request,
+)
+from desktop.sync.root import root_words
+from desktop.sync.signed import Signed
+from desktop.vault.atomic import Fill, remove_file, write_file
+
+Issued = list[tuple[Signed, Certificate]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer's file, and the eight words of the root that the laptop's leader types."""
+
+    file: bytes
+    words: tuple[str, ...]
+    child: str
+
+
+class Enrolling:
+    """`words` is the list of 2,048; `scratch` a folder for sealed files."""
+
+    def __init__(self, context: Context, words: Sequence[str], delivering: Delivering, importing: Importing, scratch: Path) -> None:
+        self._context = context
+        self._words = words
+        self._delivering = delivering
+        self._importing = importing
+        self._scratch = scratch
+
+    def request(self, seal: SealKey) -> tuple[bytes, tuple[str, ...]]:
+        """A request for this vault and the person at work; the file and its eight words. Raises AlreadyEnrolled."""
+        with self._context.store.writing(self._context.author) as work:
+            if trustbook.parent(work.connection) is not None or work.kind == "hq":
+                raise AlreadyEnrolled()
+            file = self._request(work, seal)
+            work.audit("enrol", "vault", work.own)
+        return file, request_words(file, self._words)
+
+    def _request(self, work: Work, seal: SealKey) -> bytes:
+        inc = state.text(work.connection, state.INCARNATION) or random_bytes(8).hex()
+        state.put(work.connection, state.INCARNATION, inc.encode())
+        author, keys = self._context.author, self._context.keys
+        role: Literal["VOLUNTEER", "VISIT_LEADER"] = "VOLUNTEER" if work.kind == "volunteer" else "VISIT_LEADER"
+        kind: Literal["volunteer", "site"] = "volunteer" if work.kind == "volunteer" else "site"
+        request = Request(
+            crit=[],
+            name=self._context.place[:80],
+            nonce=random_bytes(32),
+            users=[RequestUser(id=author.user, role=role, seal=seal.public, sign=author.key.public)],
+            v=VERSION,
+            vault=RequestVault(id=work.own, inc=inc, kind=kind, seal=keys.seal.public, sign=keys.sign.public),
+        )
+        file = write_request(request, keys.sign, [author.key])
+        enrolments.ask(work.connection, request.nonce, audit.stamp(work.now), file)
+        return file
+
+    def answer_site(self, request_file: bytes, typed: str, name: str) -> Answered:
+        """Headquarters enrols a laptop as that of a prison. Raises WordsDiffer, KeyTaken, NotAllowed and what a bad file raises."""
+        self._context.require(HQ_ADMIN)
+        check_request_words(request_file, typed, self._words)
+        request = read_request(request_file)
+        self._require_kind(request, "site")
+        site = Sites(self._context).enrolled(name, request.vault.id)
+        return self._answer(request, request_file, AnswerSite(id=site, name=name), None)
+
+    def answer_volunteer(self, request_file: bytes, typed: str, volunteer: Volunteer) -> Answered:
+        """A leader enrols a volunteer's own laptop. Raises the same, and NotEnrolled before this laptop has a root."""
+        self._context.require_leader()
+        check_request_words(request_file, typed, self._words)
+        request = read_request(request_file)
+        self._require_kind(request, "volunteer")
+        with self._context.store.reading() as reading:
+            site = state.text(reading.connection, state.SITE)
+        return self._answer(request, request_file, AnswerSite(id=site, name=self._context.place), volunteer)
+
+    def _require_kind(self, request: Request, kind: str) -> None:
+        if request.vault.kind != kind:
+            raise InvalidValue(field=N_("Request"), reason=N_("it comes from another kind of datalager"))
+
+    def _answer(self, request: Request, file: bytes, site: AnswerSite, volunteer: Volunteer | None) -> Answered:
+        with self._context.store.reading() as reading:
+            given = enrolments.answer_to(reading.connection, file)
+            root = trust.load(reading).signed_root
+        if root is None:
+            raise NotEnrolled()
+        words = root_words(root, self._words)
+        if given is not None:
+            return Answered(given, words, request.vault.id)
+        with self._context.store.writing(self._context.author) as work:
+            self._certify(work, request, site, volunteer)
+        snapshot = self._snapshot(request.vault.id)
+        with self._context.store.writing(self._context.author) as work:
+            keys = self._context.keys
+            answer = Answer(
+                certificates=[Signed(doc=one.doc, sig=one.sig) for one in trustbook.certificates(work.connection) if self._shown(one.id, work, request)],
+                crit=[],
+                nonce=request.nonce,
+                parent=AnswerParent(id=work.own, kind="hq" if work.kind == "hq" else "site", seal=keys.seal.public, sign=keys.sign.public),
+                request=request_digest(file),
+                root=root,
+                site=site,
+                snapshot=snapshot,
+                v=VERSION,
+            )
+            out = io.BytesIO()
+            write_answer(out, answer, keys.sign, request.vault.seal)
+            enrolments.answered(work.connection, request.nonce, audit.stamp(work.now), file, out.getvalue())
+            work.audit("enrol", "vault", request.vault.id)
+        return Answered(out.getvalue(), words, request.vault.id)
+
+    def _shown(self, id_: str, work: Work, request: Request) -> bool:
+        """The certificates that an answer carries: the child's own, this vault's, and those of who is at work here."""
+        return id_ in {request.vault.id, work.own, work.author.user, *(user.id for user in request.users)}
+
+    def _certify(self, work: Work, request: Request, site: AnswerSite, volunteer: Volunteer | None) -> Issued:
+        """Certificates for the vault and the people of a request, and the records of them. Raises KeyTaken."""
+        trusted = trust.load(work)
+        taken = keys_of(trusted.root, (*trusted.vaults.values(), *trusted.users.values()))
+        asked = {request.vault.sign, request.vault.seal} | {key for user in request.users for key in (user.sign, user.seal)}
+        if taken & asked or request.vault.id in trusted.vaults or any(user.id in trusted.users for user in request.users):
+            raise KeyTaken()
+        issuing, vault = self._issuing(work), request.vault
+        about = About(f"site/{site.id}")
+        issued = [certify(work, issuing, Subject("vault", vault.id, vault.kind, work.own, vault.sign, vault.seal, site.id))]
+        work.put("vault", vault.id, "certificate", certificate_value(issued[0][0]), about)
+        if volunteer is not None:
+            work.put("vault", vault.id, "place", {"site": site.id, "label": self._context.place}, about)
+        for user in request.users:
+            made = certify(work, issuing, Subject("user", user.id, user.role, vault.id, user.sign, user.seal, site.id))
+            issued.append(made)
+            work.put("user", user.id, "certificate", certificate_value(made[0]), about)
+            if volunteer is not None:
+                genesis.put_person(work, user.id, f"{volunteer.given} {volunteer.family}", user.sign, user.seal, about)
+                work.put("volunteer", volunteer.id, "access", {"login": user.id, "device": vault.id}, of_volunteer(volunteer.id))
+        trust.remember(work, issued)
+        name, subject = (f"{volunteer.given} {volunteer.family}", volunteer.id) if volunteer else (site.name, site.id)
+        trustbook.add_peer(work.connection, Peer(vault.id, CHILD, name, subject))
+        return issued
+
+    def _issuing(self, work: Work) -> SigningKey:
+        """Headquarters' issuing key, or at a site the leader's own."""
+        if work.kind == "site":
+            return self._context.author.key
+        seed = state.get(work.connection, state.SECRETS)
+        if seed is None:
+            raise BrokenPromise(promise="headquarters has an issuing key")
+        return SigningKey.from_seed(seed)
+
+    def _snapshot(self, child: str) -> bytes:
+        """The first delivery, as the bytes of its file."""
+        caught = _Caught(self._scratch)
+        self._delivering.down(caught.put, child)
+        return caught.data
+
+    def accept(self, answer_file: bytes, typed: str) -> str:
+        """Take an answer; the parent's id. Raises NotOurRequest, WordsDiffer, UnknownSigner, BadSignature and what a bad file raises."""
+        with self._context.store.writing(self._context.author) as work:
+            asked = {read_request(file).nonce: (request_digest(file), read_request(file)) for file in enrolments.open_requests(work.connection)}
+            accepted = accept_answer(io.BytesIO(answer_file), [self._context.keys.seal], asked, typed, self._words)
+            answer = accepted.answer
+            trust.remember_root(work, answer.root)
+            trust.remember(work, accepted.admitted.new)
+            self._settle(work, answer.parent.id, answer.parent.kind, answer.site)
+            enrolments.close(work.connection)
+            work.audit("enrol", "vault", answer.parent.id)
+        self._take_snapshot(answer.snapshot)
+        return answer.parent.id
+
+    def _settle(self, work: Work, parent: str, kind: str, site: AnswerSite | None) -> None:
+        """The parent, the place, and grants of every identity to headquarters' identity key."""
+        if site is not None and work.kind == "site" and site.id != state.text(work.connection, state.SITE):
+            if participants.everybody(work.connection):
+                raise InvalidValue(field=N_("Site"), reason=N_("this laptop already holds courses of its own; headquarters must enrol it under a new name"))
+        if site is not None:
+            state.put(work.connection, state.SITE, site.id.encode())
+        trustbook.add_peer(work.connection, Peer(parent, PARENT, "" if site is None or kind == "hq" else site.name, site.id if site else ""))
+        root = trust.load(work).root
+        if work.kind == "site" and root is not None:
+            Identities(self._context).grant_all(work, trust.HQ_IDENTITY, root.identity_seal)
+
+    def _take_snapshot(self, snapshot: bytes) -> None:
+        """The first delivery goes the way of every other."""
+        if not snapshot:
+            return
+        path = self._scratch / f"snapshot-{sha256(snapshot).hex()[:16]}"
+        write_file(path, snapshot)
+        try:
+            for result in self._importing.file(path):
+                if result.error is not None and result.outcome == "refused":
+                    raise result.error
+        finally:
+            remove_file(path)
+
+    def adopt(self, child: "Enrolling", seal: SealKey, volunteer: Volunteer) -> None:
+        """Enrol a volunteer's new vault that is open beside this one: both are present, so no words are typed.
+
+        `child` is the same service of that vault, `seal` its person's sealing key.
+        """
+        self._context.require_leader()
+        with child._context.store.writing(child._context.author) as work:
+            file = child._request(work, seal)
+        request = read_request(file)
+        with self._context.store.writing(self._context.author) as work:
+            site = AnswerSite(id=state.text(work.connection, state.SITE), name=self._context.place)
+            self._certify(work, request, site, volunteer)
+            wanted = {request.vault.id, work.own, work.author.user, *(user.id for user in request.users)}
+            known = [one for one in trustbook.certificates(work.connection) if one.id in wanted]
+            root = trust.load(work).signed_root
+        snapshot = self._snapshot(request.vault.id)
+        with child._context.store.writing(child._context.author) as work:
+            if root is not None:
+                trust.remember_root(work, root)
+            trustbook.keep(work.connection, [trustbook.StoredCertificate(one.id, one.kind, one.doc, one.sig, pinned=True) for one in known])
+            child._settle(work, self._context.vault, "site", site)
+            enrolments.close(work.connection)
+        child._take_snapshot(snapshot)
+
+
+class _Caught:
+    """A Put that keeps the file's bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.data = b""
+
+    def put(self, fill: Fill) -> Path:
+        out = io.BytesIO()
+        fill(out)
+        self.data = out.getvalue()
+        return self._folder

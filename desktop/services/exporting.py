@@ -1,0 +1,206 @@
+"""Writing a file for the vault above: everything that its last receipt does not cover, with what the edge carries.
+
+From the last *receipted* number on, not the last exported: a stick that was lost heals itself with the next file. The
+file is written under a temporary name, flushed, renamed, and read back before anybody is told that it exists.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, Literal, cast
+
+import msgspec
+
+from desktop import __version__
+from desktop.crypto.digests import Hasher, new_id, same
+from desktop.crypto.sealing import fingerprint
+from desktop.errors import N_, StorageError
+from desktop.log import clock
+from desktop.log.classes import carried
+from desktop.log.entry import GENESIS
+from desktop.models.rows.registry import SCHEMA
+from desktop.services import trust
+from desktop.services.context import Context
+from desktop.store import audit, state, trustbook
+from desktop.store.repositories import entries, files
+from desktop.store.repositories.entries import ChainHead, StoredEntry
+from desktop.store.unit_of_work import Reading
+from desktop.sync.certificate import Trust
+from desktop.sync.limits import COPY, VERSION
+from desktop.sync.manifest import Counts, FeedHave, Manifest, Range
+from desktop.sync.parts import Carried, State
+from desktop.sync.signed import Signed
+from desktop.sync.writer import BundleWriter
+from desktop.vault.atomic import Fill
+
+Put = Callable[[Fill], Path]
+"""Gives the file that a fill writes its final place: a path of the person's choice, or the exchange folder."""
+
+_STATES = {"withheld": State.WITHHELD, "erased": State.ERASED}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """`path` is None where there was nothing new and no file was written."""
+
+    path: Path | None
+    bundle: str
+    entries: int
+    recipient: str
+
+
+class Exporting:
+    """Files up to the parent."""
+
+    def __init__(self, context: Context, scratch: Path, before: Callable[[], None]) -> None:
+        """`before` runs before a file may leave: the witness must know what others will know."""
+        self._context = context
+        self._scratch = scratch
+        self._before = before
+
+    def up(self, put: Put, complete_to: date | None = None) -> Exported:
+        """Raises NotEnrolled, StorageError."""
+        self._anchor()
+        self._before()
+        with self._context.store.reading() as reading:
+            parent = trust.parent_of(reading)
+            trusted = trust.load(reading)
+            ranges = [(chain, first) for chain, first in _unreceipted(reading) if first <= chain.seq]
+            if not ranges and complete_to is None:
+                return Exported(None, "", 0, parent.id)
+            manifest = self._manifest(reading, trusted, parent, ranges, complete_to)
+            seal = seal_of(trusted, parent.id)
+            path = put(lambda out: self._fill(out, reading, manifest, ranges, seal))
+        count = sum(chain.seq - first + 1 for chain, first in ranges)
+        with self._context.store.writing(self._context.author) as work:
+            files.add_export(work.connection, manifest.id, parent.id, audit.stamp(work.now), count)
+            work.audit("export", "bundle", manifest.id)
+        return Exported(path, manifest.id, count, parent.id)
+
+    def _anchor(self) -> None:
+        """An entry without parts, where the audit trail has moved on by itself (names were opened, something printed)."""
+        with self._context.store.writing(self._context.author) as work:
+            if audit.unanchored(work.connection):
+                work.flush(anchor=True)
+
+    def _fill(self, out: BinaryIO, reading: Reading, manifest: Manifest, ranges: list[tuple[ChainHead, int]], seal: bytes) -> None:
+        edge = f"{reading.kind}>{'hq' if reading.kind == 'site' else 'site'}"
+        with tempfile.TemporaryFile(dir=self._scratch) as scratch:
+            writer = BundleWriter(scratch)
+            for chain, first in ranges:
+                for entry in entries.span(reading.connection, chain.dev, chain.inc, first, chain.seq):
+                    writer.entry(carry(entry, lambda part_class, _place: carried(part_class, edge)))
+            writer.finish(out, manifest, self._context.keys.sign, seal)
+
+    def _manifest(
+        self, reading: Reading, trusted: Trust, parent: trustbook.Peer, ranges: list[tuple[ChainHead, int]], complete_to: date | None
+    ) -> Manifest:
+        spans = [
+            Range(dev=chain.dev, inc=chain.inc, first=first, last=chain.seq, prev=_before(reading, chain, first), head=chain.hash)
+            for chain, first in ranges
+        ]
+        return msgspec.structs.replace(
+            blank_manifest("up", reading, self._context, seal_of(trusted, parent.id)),
+            certificates=list(_certificates(reading)),
+            complete_to=None if complete_to is None else complete_to.isoformat(),
+            have_feed=FeedHave(last=parent.feed_have, head=parent.feed_head),
+            ranges=spans,
+        )
+
+
+def blank_manifest(kind: Literal["up", "down"], reading: Reading, context: Context, recipient_seal: bytes) -> Manifest:
+    """A manifest that carries nothing yet; counts and length are filled in by the writer."""
+    return Manifest(
+        app=f"indenfor/{__version__}",
+        certificates=[],
+        complete_to=None,
+        counts=Counts(entries=0, feed=0, parts=0),
+        created=clock.tick(state.text(reading.connection, state.CLOCK) or clock.ZERO, context.store.now()),
+        crit=[],
+        feed=None,
+        from_=reading.own,
+        have=[],
+        have_feed=FeedHave(last=0, head=GENESIS),
+        id=new_id(),
+        kind=kind,
+        length=0,
+        ranges=[],
+        receipts=[],
+        roots=[],
+        sch=SCHEMA,
+        to=fingerprint(recipient_seal),
+        v=VERSION,
+    )
+
+
+def carry(entry: StoredEntry, allowed: Callable[[str, int], bool]) -> Carried:
+    """The entry as it travels: parts of `allowed` (class, place) are present, the others withheld."""
+    bodies: list[bytes | None] = []
+    states: list[State] = []
+    for part in entry.parts:
+        sent = part.body is not None and allowed(part.class_, part.place)
+        bodies.append(part.body if sent else None)
+        states.append(State.PRESENT if sent else _STATES.get(part.state, State.WITHHELD))
+    raw = entry.raw
+    return Carried(type(raw)(raw.header, raw.signature, tuple(bodies)), tuple(states))
+
+
+def written(path: Path, put: Callable[[Path, Fill], None]) -> Put:
+    """Write to a path of the person's choice, then read it back. The Put raises StorageError."""
+
+    def fill_and_check(fill: Fill) -> Path:
+        hasher = Hasher()
+        put(path, lambda out: fill(cast(BinaryIO, _Hashing(out, hasher))))
+        again = Hasher()
+        with path.open("rb") as file:
+            while piece := file.read(COPY):
+                again.update(piece)
+        if not same(hasher.digest(), again.digest()):
+            raise StorageError(path=str(path), reason=N_("what was written does not read back"))
+        return path
+
+    return fill_and_check
+
+
+class _Hashing:
+    """A binary file that hashes what is written to it."""
+
+    def __init__(self, out: BinaryIO, hasher: Hasher) -> None:
+        self._out = out
+        self._hasher = hasher
+
+    def write(self, data: bytes) -> int:
+        self._hasher.update(data)
+        return self._out.write(data)
+
+
+def _unreceipted(reading: Reading) -> Iterator[tuple[ChainHead, int]]:
+    """Every chain with the first number that the parent has not receipted."""
+    done = files.receipted(reading.connection)
+    for chain in entries.chains(reading.connection):
+        yield chain, done.get((chain.dev, chain.inc), 0) + 1
+
+
+def _before(reading: Reading, chain: ChainHead, first: int) -> bytes:
+    return GENESIS if first == 1 else entries.hash_at(reading.connection, chain.dev, chain.inc, first - 1) or GENESIS
+
+
+def _certificates(reading: Reading) -> Iterator[Signed]:
+    """Those that this vault's leaders issued: the parent knows the others."""
+    for one in trustbook.certificates(reading.connection):
+        if not one.pinned:
+            yield Signed(doc=one.doc, sig=one.sig)
+
+
+def seal_of(trusted: Trust, vault: str) -> bytes:
+    """The public sealing key of a vault; headquarters' is named by the root."""
+    if trusted.root is not None and vault == trusted.root.hq:
+        return trusted.root.import_seal
+    return trusted.vaults[vault].seal
+
+
+def author_certificates(trusted: Trust, reading: Reading, ids: set[str]) -> list[Signed]:
+    """The certificates of the named vaults and users, for a child that must verify their entries."""
+    return [Signed(doc=one.doc, sig=one.sig) for one in trustbook.certificates(reading.connection) if one.id in ids]

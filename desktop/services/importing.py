@@ -1,0 +1,289 @@
+"""Importing files from the vaults on the other end: all of a file or nothing of it, once, whatever the order.
+
+(0) copy to the spool; (1) decrypt and hash to the end, only then read; (2) verify every entry; (3) one transaction: log,
+tables, register, receipt. A dry run stops before the commit. A file that waits for an earlier one is kept sealed in the
+spool and tried again after every import from its sender.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from desktop.errors import AlreadyImported, GapPending, StorageError, WorldFault, storage_error
+from desktop.log import clock
+from desktop.log.canonical import encode
+from desktop.log.classes import carried
+from desktop.log.entry import GENESIS, read_part
+from desktop.services import trust
+from desktop.services.context import Context
+from desktop.services.judging import EntryJudge
+from desktop.store import audit, logbook, state, trustbook
+from desktop.store.logbook import Incoming
+from desktop.store.repositories import entries, files, volunteers
+from desktop.store.repositories.files import Registered, Waiting
+from desktop.store.repositories.places import Places
+from desktop.store.unit_of_work import Work
+from desktop.sync.entries import Verdict, Verification
+from desktop.sync.facts import Run, in_order
+from desktop.sync.limits import MOST_PLAIN, VERSION
+from desktop.sync.manifest import FeedHave, Manifest
+from desktop.sync.reader import BundleReader, open_bundle
+from desktop.sync.receipt import Receipt, ReceiptChain, Refusal, read_receipt, settle, write_receipt
+from desktop.sync.verify import Begun, Head, Known, begin
+from desktop.vault.atomic import remove_file
+from desktop.vault.spool import copy_in
+
+BATCH = 1024
+"""Entries that are put into the log together."""
+MOST_FILE = MOST_PLAIN * 2
+
+
+@dataclass(slots=True)
+class FileResult:
+    """What became of one file, as the command line prints it. `outcome`: imported, already, pending or refused."""
+
+    file: str
+    outcome: str
+    error: WorldFault | None = None
+    device: str | None = None
+    range: tuple[int, int] | None = None
+    new: int = 0
+    same: int = 0
+    conflicting: int = 0
+    aside: int = 0
+    missing: list[tuple[int, int]] = field(default_factory=list)
+    bundle: str = ""
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+class _DryRun(Exception):  # noqa: N818 - no error: it carries a dry run out of its transaction
+    """Leaves the transaction without a commit."""
+
+
+class Importing:
+    """`spool` is the vault's own folder for sealed copies; `run` verifies signatures, on threads if the caller has some."""
+
+    def __init__(self, context: Context, spool: Path, run: Run = in_order) -> None:
+        self._context = context
+        self._spool = spool
+        self._run = run
+
+    def file(self, path: Path, *, dry_run: bool = False) -> list[FileResult]:
+        """One file, and those that waited for it. A refusal is a result, not an exception; the file itself is never touched."""
+        try:
+            copy = copy_in(path, self._spool, MOST_FILE)
+        except WorldFault as fault:
+            return [FileResult(path.name, "refused", fault)]
+        try:
+            result = self._one(copy, path.name, dry_run=dry_run)
+        finally:
+            with suppress(StorageError):
+                remove_file(copy)
+        results = [result]
+        if result.outcome == "imported" and not dry_run and result.device:
+            results += self._waiting(result.device)
+        return results
+
+    def folder(self, folder: Path, *, dry_run: bool = False) -> list[FileResult]:
+        """Every file of a folder, in the order of names."""
+        try:
+            paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        except OSError as error:
+            raise storage_error(folder, error) from error
+        return [result for path in paths for result in self.file(path, dry_run=dry_run)]
+
+    def _waiting(self, sender: str) -> list[FileResult]:
+        """Try the sender's waiting files again, as long as one of them goes through."""
+        results: list[FileResult] = []
+        progress = True
+        while progress:
+            progress = False
+            with self._context.store.reading() as reading:
+                listed = files.waiting(reading.connection, sender)
+            for one in listed:
+                result = self._one(self._spool / one.file, one.file, dry_run=False)
+                if result.outcome != "pending":
+                    self._forget(one)
+                    results.append(result)
+                    progress = True
+        return results
+
+    def _forget(self, one: Waiting) -> None:
+        with self._context.store.writing(self._context.author) as work:
+            files.remove_waiting(work.connection, one.bundle)
+        with suppress(StorageError):
+            remove_file(self._spool / one.file)
+
+    def _one(self, copy: Path, name: str, *, dry_run: bool) -> FileResult:
+        result = FileResult(name, "imported")
+        renew = self._context.store.renew
+        try:
+            with copy.open("rb") as file, self._context.store.writing(self._context.author) as work:
+                reader = open_bundle(file, [self._context.keys.seal])
+                self._import(work, reader, result, copy, dry_run=dry_run)
+                if dry_run:
+                    raise _DryRun
+        except _DryRun:
+            self._context.store.renew = renew
+        except WorldFault as fault:
+            return FileResult(name, "refused", fault, result.device)
+        except OSError as error:
+            return FileResult(name, "refused", storage_error(copy, error), result.device)
+        return result
+
+    def _import(self, work: Work, reader: BundleReader, result: FileResult, copy: Path, *, dry_run: bool) -> None:
+        manifest = reader.manifest
+        result.bundle, result.device = manifest.id, manifest.from_
+        if manifest.ranges:
+            result.range = (manifest.ranges[0].first, manifest.ranges[0].last)
+        trusted = trust.load(work)
+        known = _known(work, trusted_judge(work))
+        begun = begin(reader, trusted, known)
+        if begun.state == "already":
+            result.outcome, result.error = "already", AlreadyImported()
+            return
+        if begun.state == "pending":
+            self._keep_waiting(work, begun, result, copy, dry_run=dry_run)
+            return
+        trust.remember(work, begun.admitted.new)
+        if begun.root is not None:
+            trust.remember_root(work, begun.root)
+        latest = self._take(work, reader, begun, known, result)
+        self._settle_chains(work, manifest, result)
+        _observe(work, latest)
+        if manifest.kind == "up":
+            self._finish_up(work, reader, result)
+        else:
+            self._finish_down(work, reader, begun, result)
+        work.audit("import", "bundle", manifest.id)
+
+    def _keep_waiting(self, work: Work, begun: Begun, result: FileResult, copy: Path, *, dry_run: bool) -> None:
+        result.outcome, result.error = "pending", GapPending()
+        result.missing = [(gap.first, gap.last) for gap in begun.missing]
+        if dry_run or any(one.bundle == result.bundle for one in files.waiting(work.connection, begun.manifest.from_)):
+            return
+        kept = copy_in(copy, self._spool, MOST_FILE)
+        missing = encode([[gap.dev, gap.inc, gap.first, gap.last] for gap in begun.missing])
+        files.add_waiting(work.connection, Waiting(result.bundle, begun.manifest.from_, audit.stamp(work.now), kept.name, missing))
+
+    def _take(self, work: Work, reader: BundleReader, begun: Begun, known: Known, result: FileResult) -> str:
+        """Every entry into log and tables; the latest plausible stamp of the hybrid clock."""
+        latest = clock.ZERO
+        verdicts = Verification(reader, begun, known).verdicts(self._run)
+        while batch := list(islice(verdicts, BATCH)):
+            incoming: list[Incoming] = []
+            for verdict in batch:
+                header = verdict.facts.header
+                if not clock.ahead(header.hlc, work.now):
+                    latest = max(latest, header.hlc)
+                result.same += verdict.state == "same"
+                result.new += verdict.state != "same"
+                if verdict.state == "aside":
+                    result.aside += 1
+                    result.refusals.append(Refusal(dev=header.dev, inc=header.inc, seq=header.seq, reason=verdict.reason))
+                incoming.append(_incoming(verdict, trust.kind_of(begun.trust, header.dev, work)))
+            result.conflicting += work.take(incoming)
+        return latest
+
+    def _settle_chains(self, work: Work, manifest: Manifest, result: FileResult) -> None:
+        """Move the heads forward, but never past a fork: from there on a person must decide."""
+        forked = {(one.dev, one.inc) for one in result.refusals if one.reason == "ForkDetected"}
+        for span in manifest.ranges:
+            if (span.dev, span.inc) not in forked:
+                heads = {(chain.dev, chain.inc): chain.seq for chain in entries.chains(work.connection)}
+                if span.last > heads.get((span.dev, span.inc), 0):
+                    logbook.advance(work.connection, span.dev, span.inc, span.last, span.head, own=span.dev == work.own)
+
+    def _finish_up(self, work: Work, reader: BundleReader, result: FileResult) -> None:
+        manifest = reader.manifest
+        files.seen(work.connection, manifest.from_, clock.moment(manifest.created).date().isoformat(), manifest.complete_to)
+        peer = trustbook.peer(work.connection, manifest.from_)
+        if peer is not None and manifest.have_feed.last <= peer.feed_sent:
+            files.set_feed_have(work.connection, manifest.from_, manifest.have_feed.last)
+        number = files.next_number(work.connection)
+        receipt = Receipt(
+            bundle=manifest.id,
+            chains=list(_receipt_chains(work, manifest)),
+            conflicts=result.conflicting,
+            crit=[],
+            feed_have=None,
+            from_=work.own,
+            number=number,
+            refusals=result.refusals[:1024],
+            to=manifest.from_,
+            v=VERSION,
+        )
+        signed = encode(write_receipt(self._context.keys.sign, receipt))
+        at = audit.stamp(work.now)
+        files.register(work.connection, Registered(manifest.id, number, manifest.from_, "up", reader.file_digest, at, result.new, signed))
+
+    def _finish_down(self, work: Work, reader: BundleReader, begun: Begun, result: FileResult) -> None:
+        manifest = reader.manifest
+        if manifest.feed is not None:
+            files.set_feed_have(work.connection, manifest.from_, manifest.feed.last, manifest.feed.head)
+        parent_sign = begun.trust.vault_sign(manifest.from_) or b""
+        for offered in manifest.receipts:
+            self._use_receipt(work, read_receipt(offered, parent_sign, manifest.from_, work.own))
+        number, at = files.next_number(work.connection), audit.stamp(work.now)
+        files.register(work.connection, Registered(manifest.id, number, manifest.from_, "down", reader.file_digest, at, result.new, b""))
+
+    def _use_receipt(self, work: Work, receipt: Receipt) -> None:
+        heads = {(chain.dev, chain.inc): chain.seq for chain in entries.chains(work.connection)}
+        settled = settle(
+            receipt,
+            lambda dev, inc: heads.get((dev, inc), 0),
+            lambda dev, inc, seq: entries.hash_at(work.connection, dev, inc, seq),
+        )
+        if settled.ahead:
+            self._context.store.renew = True
+        for chain in settled.safe:
+            files.set_receipted(work.connection, chain.dev, chain.inc, chain.applied, chain.hash, audit.stamp(work.now))
+
+
+def trusted_judge(work: Work) -> EntryJudge:
+    """The judge of one import, which sees what the import itself brings."""
+    logins = {one.login: one.id for one in volunteers.everybody(work.connection) if one.login}
+    return EntryJudge(Places(work.connection), logins)
+
+
+def _known(work: Work, judge: EntryJudge) -> Known:
+    connection = work.connection
+    parent = trustbook.parent(connection)
+    edge = f"{'site' if work.kind == 'hq' else 'volunteer'}>{work.kind}"
+    return Known(
+        us=work.own,
+        parent=parent.id if parent else None,
+        heads={(chain.dev, chain.inc): Head(chain.seq, chain.hash) for chain in entries.chains(connection)},
+        feed=FeedHave(last=parent.feed_have, head=parent.feed_head) if parent else FeedHave(last=0, head=GENESIS),
+        hash_at=lambda dev, inc, seq: entries.hash_at(connection, dev, inc, seq),
+        imported=lambda bundle: files.registered(connection, bundle) is not None,
+        carried=lambda class_: carried(class_, edge),
+        judge=judge,
+    )
+
+
+def _incoming(verdict: Verdict, kind: str) -> Incoming:
+    facts = verdict.facts
+    parts = tuple(None if body is None else read_part(body) for body in facts.raw.parts)
+    return Incoming(facts.raw, facts.header, facts.hash, kind, parts, verdict.reason if verdict.state == "aside" else "")
+
+
+def _observe(work: Work, latest: str) -> None:
+    last = state.text(work.connection, state.CLOCK) or clock.ZERO
+    state.put(work.connection, state.CLOCK, clock.observe(last, latest, work.now).encode())
+
+
+def _receipt_chains(work: Work, manifest: Manifest) -> Iterator[ReceiptChain]:
+    """How far each chain of the file is held by now."""
+    heads = {(chain.dev, chain.inc): chain for chain in entries.chains(work.connection)}
+    for span in manifest.ranges:
+        chain = heads.get((span.dev, span.inc))
+        applied, hash_ = (chain.seq, chain.hash) if chain else (0, GENESIS)
+        yield ReceiptChain(applied=applied, dev=span.dev, hash=hash_, inc=span.inc, missing=[], stored=applied)
+
+
+def outcome_faults(results: Iterable[FileResult]) -> list[WorldFault]:
+    """The refusals, for the exit status."""
+    return [result.error for result in results if result.outcome == "refused" and result.error is not None]

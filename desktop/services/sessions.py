@@ -1,0 +1,231 @@
+"""Visits: logging what was held, cancelled or planned, and correcting it.
+
+The truth comes first: a visit that a rule forbids is logged, and the rule becomes a finding. In a volunteer's vault the
+volunteer who logs is the one who took part, and only on courses on which that volunteer is or was matched.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desktop.crypto.digests import new_id
+from desktop.errors import N_, InvalidValue, NotAllowed, UnknownVolunteer
+from desktop.models.rows.domain import Course, Note, Participation, Session
+from desktop.models.rows.registry import CAUSES, MODES, OUTCOMES, PRESENCE, Value
+from desktop.rules import findings as finding_rules
+from desktop.rules import textguard
+from desktop.rules.meeting import CANCELLED, is_held, registered_already
+from desktop.services import checks, course_reading, rights, transfer
+from desktop.services.audience import of_course, of_volunteer
+from desktop.services.context import Context
+from desktop.store.repositories import matches, sessions, units, volunteers
+from desktop.store.unit_of_work import About, Reading, Work
+
+LONGEST = 24 * 60
+LONGEST_NOTE = 200
+FURTHEST = timedelta(days=5 * 365)
+"""How far ahead a visit may be planned: a later date is a slip of the hand."""
+PLANNED, BY_PRISON, UNKNOWN = "planned", "cancelled_prison", "unknown"
+AHEAD = frozenset({PLANNED}) | CANCELLED
+"""Outcomes that a day to come may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDraft:
+    """One visit as typed. `volunteers` are ids of those who took part; `cause` says why the prison cancelled."""
+
+    held_on: date
+    outcome: str
+    minutes: int | None = None
+    mode: str = "in_person"
+    cause: str = ""
+    present: str = "unknown"
+    next_on: date | None = None
+    volunteers: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSession:
+    """`already`: the same meeting was logged before, and both count once. `findings`: codes of rules.findings about it.
+    `words`: words of the note to ask about ("change" or "keep").
+    """
+
+    id: str
+    already: bool
+    findings: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class Sessions:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def log(self, course: str, draft: SessionDraft) -> LoggedSession:
+        """Log one visit. Raises NotAllowed, UnknownCourse, UnknownVolunteer, InvalidValue, TextRefused, StatusForbids."""
+        rights.require(self._context, "session", "facts")
+        words = _check(draft, self._context.today())
+        with self._context.store.writing(self._context.author) as work:
+            known = course_reading.required(work, course)
+            self._require_own(work, known)
+            if draft.outcome == PLANNED:
+                course_reading.require_step(work, known, "plan", self._context.today())
+            return self._save(work, known, new_id(), draft, words)
+
+    def correct(self, session: str, draft: SessionDraft) -> LoggedSession:
+        """The visit was as `draft` says; what is equal is not saved again. Raises as `log`."""
+        rights.require(self._context, "session", "facts")
+        words = _check(draft, self._context.today())
+        with self._context.store.writing(self._context.author) as work:
+            known = course_reading.required(work, _required(work, session).course)
+            self._require_own(work, known)
+            return self._save(work, known, session, draft, words)
+
+    def separate(self, session: str, *, separate: bool = True) -> None:
+        """Two loggings of one day are two meetings after all. Leaders only. Raises NotAllowed, InvalidValue."""
+        rights.require(self._context, "session", "separate")
+        with self._context.store.writing(self._context.author) as work:
+            course = course_reading.required(work, _required(work, session).course)
+            work.put("session", session, "separate", {"separate": separate}, self._about(work, course))
+
+    def of_course(self, course: str) -> tuple[Session, ...]:
+        """By date. Raises UnknownCourse."""
+        with self._context.store.reading() as reading:
+            return sessions.of_course(reading.connection, course_reading.required(reading, course).id)
+
+    def recent(self, limit: int = 50) -> tuple[Session, ...]:
+        """The latest by date, newest first."""
+        with self._context.store.reading() as reading:
+            return sessions.recent(reading.connection, limit)
+
+    def participations(self, session: str) -> tuple[Participation, ...]:
+        with self._context.store.reading() as reading:
+            return sessions.participations(reading.connection, (session,))
+
+    def note(self, session: str) -> Note | None:
+        with self._context.store.reading() as reading:
+            return sessions.note(reading.connection, session)
+
+    def _require_own(self, reading: Reading, course: Course) -> None:
+        """Raises NotAllowed for a volunteer who was never matched on the course."""
+        own = self._context.author.volunteer
+        if self._context.kind != "volunteer":
+            return
+        if not own or all(match.volunteer != own for match in matches.of_course(reading.connection, course.id)):
+            raise NotAllowed(label=self._context.author.label)
+
+    def _about(self, reading: Reading, course: Course) -> About:
+        held_back = transfer.course_held_back(reading, course, self._context.today())
+        return of_course(course.id, course.participant, local=held_back)
+
+    def _save(self, work: Work, course: Course, id_: str, draft: SessionDraft, words: tuple[str, ...]) -> LoggedSession:
+        about = self._about(work, course)
+        logged = _judged(work, course, id_, draft, words)
+        facts: Value = {
+            "course": course.id,
+            "held_on": draft.held_on.isoformat(),
+            "mode": draft.mode,
+            "outcome": draft.outcome,
+            "cause": draft.cause,
+        }
+        known = units.present(work.connection, "session", id_)
+        work.put("session", id_, "facts", facts, about)
+        if draft.minutes is not None:
+            work.put("session", id_, "minutes", {"minutes": draft.minutes}, about)
+        elif known.get("minutes") and self._may_empty_minutes(draft):
+            work.tomb("session", id_, "minutes", about)
+        if draft.present != UNKNOWN or known.get("present"):
+            work.put("session", id_, "present", {"present": draft.present}, about)
+        if draft.next_on is not None:
+            work.put("session", id_, "next", {"next_on": draft.next_on.isoformat()}, about)
+        elif known.get("next"):
+            rights.require(self._context, "session", "next", "tomb")
+            work.tomb("session", id_, "next", about)
+        note = checks.tidy(draft.note)
+        if note or sessions.note(work.connection, id_) is not None:
+            work.put("note", id_, "text", {"session": id_, "text": note}, about)
+        self._put_participations(work, course, id_, draft, local=about.local)
+        return logged
+
+    def _may_empty_minutes(self, draft: SessionDraft) -> bool:
+        """A volunteer may not empty a field; the minutes of a visit that was not held count nowhere and may stay.
+
+        Raises NotAllowed where they would still count.
+        """
+        if is_held(draft.outcome):
+            rights.require(self._context, "session", "minutes", "tomb")
+        return rights.may(self._context, "session", "minutes", "tomb")
+
+    def _put_participations(self, work: Work, course: Course, session: str, draft: SessionDraft, *, local: bool) -> None:
+        """Say who took part. A leader's word is the whole list; a volunteer speaks for nobody else."""
+        known = {one.volunteer: one.id for one in sessions.participations(work.connection, (session,))}
+        wanted = dict.fromkeys(self._took_part(draft))
+        for volunteer in wanted:
+            if volunteer not in known:
+                if volunteers.by_id(work.connection, volunteer) is None:
+                    raise UnknownVolunteer(name=volunteer)
+                value: Value = {"session": session, "volunteer": volunteer}
+                work.put("participation", new_id(), "facts", value, of_volunteer(volunteer, course.participant, local=local))
+        if self._context.kind != "volunteer":
+            for volunteer, id_ in known.items():
+                if volunteer not in wanted:
+                    work.tomb("participation", id_, "facts", of_volunteer(volunteer, course.participant, local=local))
+
+    def _took_part(self, draft: SessionDraft) -> tuple[str, ...]:
+        if self._context.kind != "volunteer":
+            return draft.volunteers
+        own = self._context.author.volunteer
+        if any(volunteer != own for volunteer in draft.volunteers):
+            raise NotAllowed(label=self._context.author.label)
+        return (own,) if is_held(draft.outcome) else ()
+
+
+def _required(reading: Reading, session: str) -> Session:
+    found = sessions.by_id(reading.connection, session)
+    if found is None:
+        raise InvalidValue(field=N_("Visit"), reason=N_("there is none like that here"))
+    return found
+
+
+def _judged(reading: Reading, course: Course, id_: str, draft: SessionDraft, words: tuple[str, ...]) -> LoggedSession:
+    """What the rules say of the visit beside the others of that day, before it is saved."""
+    before = sessions.by_id(reading.connection, id_)
+    apart = before is not None and before.separate
+    new = Session(id_, course.id, draft.held_on, draft.mode, draft.outcome, draft.cause, draft.minutes, separate=apart)
+    others = [one for one in sessions.on_day(reading.connection, course.id, draft.held_on) if one.id != id_]
+    found = finding_rules.findings((course,), matches.of_course(reading.connection, course.id), (*others, new))
+    codes = tuple(finding.code for finding in found if id_ in finding.rows and finding.code != "logged_twice")
+    return LoggedSession(id_, registered_already(new, others) is not None, codes, words)
+
+
+def _check(draft: SessionDraft, today: date) -> tuple[str, ...]:
+    """The words of the note to ask about. Raises InvalidValue, TextRefused."""
+    checks.code(N_("Outcome"), draft.outcome, OUTCOMES)
+    checks.code(N_("Mode"), draft.mode, MODES)
+    checks.code(N_("Others present"), draft.present, PRESENCE)
+    checks.code(N_("Cause"), draft.cause, ("", *CAUSES) if draft.outcome == BY_PRISON else ("",))
+    if draft.outcome in AHEAD:
+        _check_ahead(N_("Date"), draft.held_on, today)
+    else:
+        checks.happened(N_("Date"), draft.held_on, today)
+    if draft.next_on is not None:
+        _check_ahead(N_("Next visit"), draft.next_on, today)
+        checks.ordered(N_("Next visit"), draft.held_on, draft.next_on)
+    if draft.minutes is not None:
+        _check_minutes(draft.minutes, draft.outcome)
+    note = checks.tidy(draft.note)
+    if len(note) > LONGEST_NOTE:
+        raise InvalidValue(field=N_("Note"), reason=N_("it is too long"))
+    return textguard.check(N_("Note"), note)
+
+
+def _check_ahead(field: str, day: date, today: date) -> None:
+    checks.dated(field, day)
+    if day > today + FURTHEST:
+        raise InvalidValue(field=field, reason=N_("it lies too far ahead"))
+
+
+def _check_minutes(minutes: int, outcome: str) -> None:
+    if outcome in CANCELLED:
+        raise InvalidValue(field=N_("Minutes"), reason=N_("a visit that was not held has none"))
+    if not 1 <= minutes <= LONGEST:
+        raise InvalidValue(field=N_("Minutes"), reason=N_("a visit lasts from 1 minute to a day"))

@@ -1,0 +1,37 @@
+"""Opening a store file with the guard that lets only apply write projected tables."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from desktop.crypto.buffers import SecretBytes
+from desktop.models.tables.projected import PROJECTED
+from desktop.store import schema
+from desktop.store.engine import ApplyGate, guard_projected, open_engine
+from desktop.store.unit_of_work import Judge, Kind, Store
+
+
+def open_store(
+    path: Path,
+    key: SecretBytes,
+    own: str,
+    kind: Kind,
+    *,
+    now: Callable[[], datetime],
+    judge: Judge | None = None,
+    create: bool = False,
+) -> Store:
+    """The store at `path`, its schema up to date. `own` and `kind` are the vault's.
+
+    Raises EmptyStore, PlaintextStore, DamagedStore, NewerVault, StorageError, and VaultExists where `create` finds a file.
+    """
+    gate = ApplyGate()
+    engine = open_engine(path, key, create=create, authorizer=guard_projected(frozenset(PROJECTED), gate))
+    store = Store(engine, gate, own, kind, path, now=now, judge=judge)
+    try:
+        with store.upgrading() as connection:
+            schema.upgrade(connection)
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,34 @@
+"""Requests that this vault made and those that it answered: a nonce is taken once, the same request gets the same answer."""
+
+from sqlalchemy import Connection
+
+from desktop.crypto.digests import sha256
+
+
+def ask(connection: Connection, nonce: bytes, at: str, request: bytes) -> None:
+    """Remember an own request, the whole file, as open."""
+    connection.exec_driver_sql(
+        "INSERT INTO enrolment (nonce, at, request, digest, answer, open) VALUES (?,?,?,?,NULL,1)", (nonce, at, request, sha256(request))
+    )
+
+
+def open_requests(connection: Connection) -> list[bytes]:
+    """The files of own requests that no answer has been taken for."""
+    return [bytes(request) for (request,) in connection.exec_driver_sql("SELECT request FROM enrolment WHERE open = 1 ORDER BY at, nonce")]
+
+
+def close(connection: Connection) -> None:
+    """An answer was taken: every open request ends with it."""
+    connection.exec_driver_sql("UPDATE enrolment SET open = 0 WHERE open = 1")
+
+
+def answer_to(connection: Connection, request: bytes) -> bytes | None:
+    """The answer that was given to this very file before."""
+    found = connection.exec_driver_sql("SELECT answer FROM enrolment WHERE digest = ? AND answer IS NOT NULL", (sha256(request),)).scalar()
+    return None if found is None else bytes(found)
+
+
+def answered(connection: Connection, nonce: bytes, at: str, request: bytes, answer: bytes) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO enrolment (nonce, at, request, digest, answer, open) VALUES (?,?,?,?,?,0)", (nonce, at, request, sha256(request), answer)
+    )

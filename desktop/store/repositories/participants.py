@@ -1,0 +1,68 @@
+"""Participants by alias, and what is known of them beside their sealed identity."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from desktop.models.rows.domain import Participant, PersonFacts
+from desktop.store.repositories.cells import number, text
+
+_PARTICIPANT = "SELECT id, alias, site FROM participant WHERE state = 'live'"
+_LISTED = "(SELECT value FROM json_each(?))"
+
+_ABOUT = (
+    ("participant", "SELECT id FROM participant WHERE id = ?1 AND state IN ('live', 'gone')"),
+    ("person", "SELECT id FROM person WHERE id = ?1 AND state IN ('live', 'gone')"),
+    ("identity", "SELECT id FROM identity WHERE id = ?1 AND state IN ('live', 'gone')"),
+    ("grant", 'SELECT id FROM "grant" WHERE subject = ?1 ORDER BY id'),
+    ("consent", "SELECT id FROM consent WHERE participant = ?1 ORDER BY id"),
+    ("course", "SELECT id FROM course WHERE participant = ?1 ORDER BY id"),
+    ("match", "SELECT m.id FROM match m JOIN course c ON c.id = m.course WHERE c.participant = ?1 ORDER BY m.id"),
+    ("session", "SELECT s.id FROM session s JOIN course c ON c.id = s.course WHERE c.participant = ?1 ORDER BY s.held_on, s.id"),
+    (
+        "participation",
+        (
+            "SELECT p.id FROM participation p JOIN session s ON s.id = p.session JOIN course c ON c.id = s.course"
+            " WHERE c.participant = ?1 ORDER BY p.id"
+        ),
+    ),
+)
+"""Table -> the rows of it that concern one participant, notes apart: they never leave a site."""
+
+
+def everybody(connection: Connection) -> tuple[Participant, ...]:
+    return tuple(_participant(row) for row in connection.exec_driver_sql(f"{_PARTICIPANT} ORDER BY alias, id"))
+
+
+def by_id(connection: Connection, id_: str) -> Participant | None:
+    found = connection.exec_driver_sql(f"{_PARTICIPANT} AND id = ?", (id_,)).first()
+    return None if found is None else _participant(found)
+
+
+def by_ids(connection: Connection, ids: Sequence[str]) -> tuple[Participant, ...]:
+    rows = connection.exec_driver_sql(f"{_PARTICIPANT} AND id IN {_LISTED} ORDER BY alias, id", (json.dumps(ids),))
+    return tuple(_participant(row) for row in rows)
+
+
+def aliases(connection: Connection, site: str) -> tuple[str, ...]:
+    """The aliases in use at a site."""
+    rows = connection.exec_driver_sql("SELECT alias FROM participant WHERE state = 'live' AND site = ? ORDER BY alias", (site,))
+    return tuple(text(alias) for (alias,) in rows)
+
+
+def facts(connection: Connection, id_: str) -> PersonFacts | None:
+    found = connection.exec_driver_sql(
+        "SELECT id, birth_year, gender, legal_status FROM person WHERE id = ? AND state = 'live'", (id_,)
+    ).first()
+    return None if found is None else PersonFacts(text(found[0]), number(found[1]), text(found[2]), text(found[3]))
+
+
+def rows_about(connection: Connection, participant: str) -> tuple[tuple[str, str], ...]:
+    """(table, row id) of everything that concerns a participant, notes apart."""
+    return tuple((table, text(id_)) for table, select in _ABOUT for (id_,) in connection.exec_driver_sql(select, (participant,)))
+
+
+def _participant(row: Sequence[object]) -> Participant:
+    id_, alias, site = row
+    return Participant(text(id_), text(alias), text(site))

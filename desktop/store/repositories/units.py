@@ -1,0 +1,28 @@
+"""One row as its units' present values: what a save repeats when it must be told again."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from desktop.models.rows.registry import TABLES, Field, Leaf, Value
+from desktop.store.layout import LAYOUTS, Cell
+
+
+def present(connection: Connection, table: str, row: str) -> Mapping[str, Value | None]:
+    """Unit -> its value, or None where it was emptied. Units of which nothing was ever said are left out."""
+    layout = LAYOUTS[table]
+    found = connection.exec_driver_sql(layout.select, (f'["{row}"]',)).first()
+    values: dict[str, Value | None] = {}
+    for unit in TABLES[table].units:
+        place = layout.units[unit.name]
+        if found is not None and found[place.heads] is not None:
+            value = {field.name: _leaf(field, found[place.fields[field.name]]) for field in unit.fields}
+            values[unit.name] = value if any(leaf is not None for leaf in value.values()) else None
+    return values
+
+
+def _leaf(field: Field, cell: Cell) -> Leaf:
+    """SQLite keeps yes and no as 1 and 0; bytes never stand in a field."""
+    if field.kind == "bool" and isinstance(cell, int):
+        return bool(cell)
+    return None if isinstance(cell, bytes) else cell

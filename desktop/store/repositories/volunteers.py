@@ -1,0 +1,24 @@
+"""Volunteers."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from desktop.models.rows.domain import Volunteer
+from desktop.store.repositories.cells import day, text
+
+_VOLUNTEER = "SELECT id, given, family, site, joined_on, login, device FROM volunteer WHERE state = 'live'"
+
+
+def everybody(connection: Connection) -> tuple[Volunteer, ...]:
+    return tuple(_volunteer(row) for row in connection.exec_driver_sql(f"{_VOLUNTEER} ORDER BY given, family, id"))
+
+
+def by_id(connection: Connection, id_: str) -> Volunteer | None:
+    found = connection.exec_driver_sql(f"{_VOLUNTEER} AND id = ?", (id_,)).first()
+    return None if found is None else _volunteer(found)
+
+
+def _volunteer(row: Sequence[object]) -> Volunteer:
+    id_, given, family, site, joined_on, login, device = row
+    return Volunteer(text(id_), text(given), text(family), text(site), day(joined_on), text(login), text(device))

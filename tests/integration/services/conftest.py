@@ -1,0 +1,38 @@
+"""Vaults for the tests of the services; each test has its own, copied from one prepared store."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.services import bench
+from tests.integration.services.bench import Bench
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return bench.blank(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def make(template: Path, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    """Makes further vaults, and closes them."""
+    made: list[Bench] = []
+
+    def one(kind: str, *, site: str = "", volunteer: str = "", role: str = "") -> Bench:
+        made.append(bench.vault(template, tmp_path, kind, site=site, volunteer=volunteer, role=role))
+        return made[-1]
+
+    yield one
+    for opened in made:
+        opened.close()
+
+
+@pytest.fixture
+def site(make: Callable[..., Bench]) -> Bench:
+    return make("site")
+
+
+@pytest.fixture
+def hq(make: Callable[..., Bench]) -> Bench:
+    return make("hq")
