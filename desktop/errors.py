@@ -91,6 +91,12 @@ class WrongRecoveryCode(WorldFault):
     sentence = N_("The recovery code does not fit this datalager. Check the printed sheet and type it again.")
 
 
+class RecoveredLately(WorldFault):
+    """A notice at unlock."""
+
+    sentence = N_("Somebody got in with the recovery code on {day}. If that was none of you, tell headquarters today.")
+
+
 class NoRecovery(WorldFault):
     sentence = N_("A volunteer's datalager has no recovery code. Ask the visit leader to make a new one.")
 

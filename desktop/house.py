@@ -6,7 +6,7 @@ closed; closing records the witness, disposes the engine and wipes the store key
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from desktop.crypto.passphrase import DEFAULT, Cost, require_strong
 from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
 from desktop.crypto.words import load_words
-from desktop.errors import ClockSuspect, Fault, SeveralUsers, WrongPassphrase
+from desktop.errors import ClockSuspect, Fault, RecoveredLately, SeveralUsers, WrongPassphrase
 from desktop.log import clock
 from desktop.models.rows.domain import Volunteer
 from desktop.rules.alias import read_list
@@ -33,6 +33,8 @@ from desktop.services.exporting import Exporting
 from desktop.services.identities import Identities
 from desktop.services.importing import MOST_FILE, FileResult, Importing
 from desktop.services.judging import judge_own
+from desktop.services.papers import Papers
+from desktop.services.people import People
 from desktop.services.sessions import Sessions
 from desktop.services.sites import Sites
 from desktop.services.volunteers import Volunteers
@@ -54,6 +56,8 @@ from desktop.vault.witness import Seen, Verdict, WitnessFile, judge
 
 
 
+TOLD_FOR = timedelta(days=30)
+"""How long every leader is told that somebody came in with the recovery code."""
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 
@@ -66,6 +70,7 @@ class Settings:
     state: Path | None = None
     run: Run = in_order
     weak_passphrases: bool = False
+    demo: bool = False
 
     @property
     def state_folder(self) -> Path:
@@ -105,9 +110,11 @@ class Services:
     enrolling: Enrolling
     duplicates: Duplicates
     checking: Checking
+    people: People
+    papers: Papers
 
 
-def _services(context: Context, folder: VaultFolder, witness: Callable[[], None], run: Run) -> Services:
+def _services(context: Context, folder: VaultFolder, store_key: SecretBytes, witness: Callable[[], None], run: Run) -> Services:
     identities = Identities(context)
     delivering = Delivering(context, folder.spool, witness)
     importing = Importing(context, folder.spool, run)
@@ -125,6 +132,8 @@ def _services(context: Context, folder: VaultFolder, witness: Callable[[], None]
         enrolling=Enrolling(context, words, delivering, importing, folder.spool),
         duplicates=Duplicates(context, identities),
         checking=Checking(context, folder),
+        people=People(context, folder, store_key),
+        papers=Papers(context),
     )
 
 
@@ -154,11 +163,15 @@ class OpenVault:
             keys = genesis.read_keys(reading)
             volunteer = entries.volunteer_of(reading.connection, self.slot.user)
             last = state.text(reading.connection, state.CLOCK) or clock.ZERO
+            demo = state.get(reading.connection, state.DEMO) is not None
+            recovered = audit.last_of(reading.connection, genesis.RECOVERED)
         if clock.suspect(self.settings.now(), last):
             notices.append(ClockSuspect(year=self.settings.now().year))
+        if recovered and self.settings.now() - clock.parse(recovered) < TOLD_FOR:
+            notices.append(RecoveredLately(day=recovered[:10]))
         author = Author(self.slot.user, self.slot.label, self.slot.role, self.slot.signing, volunteer)
-        self.context = Context(self.store, author, keys, self.card.name)
-        self.do = _services(self.context, self.folder, self.witness, self.settings.run)
+        self.context = Context(self.store, author, keys, self.card.name, demo)
+        self.do = _services(self.context, self.folder, self.slot.store_key, self.witness, self.settings.run)
 
     def _must_renew(self, reading: Reading) -> bool:
         head = reading.head()
@@ -243,8 +256,7 @@ class OpenVault:
 
 def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Settings) -> Created:
     """Make a vault with its first person. Raises VaultExists, UnsafeFolder, WeakPassphrase, StorageError."""
-    if not settings.weak_passphrases:
-        require_strong(person.passphrase, (name, person.label, person.name))
+    _require_strong(person, name, settings)
     folder = VaultFolder(path)
     card = folder.create(kind, new_id(), name)
     owner = SlotOwner(person.label, new_id(), genesis.FIRST_ROLE[kind], SigningKey.generate(), SealKey.generate())
@@ -256,7 +268,7 @@ def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Se
         store = open_store(folder.store_db, store_key, card.id, card.kind, now=settings.now, create=True)
         try:
             author = Author(owner.user, owner.label, owner.role, owner.signing)
-            root_file = genesis.begin(store, author, owner.sealing.public, person.name, name, code, folder.path)
+            root_file = genesis.begin(store, author, owner.sealing.public, person.name, name, code, folder.path, demo=settings.demo)
         finally:
             store.close()
         KeyringFile(folder, card.id).write(keyring)
@@ -286,6 +298,54 @@ def adopt_volunteer(site: OpenVault, path: Path, volunteer: Volunteer, person: P
     with open_vault(path, person.label, person.passphrase, site.settings) as child:
         site.do.enrolling.adopt(child.do.enrolling, child.slot.sealing, volunteer)
     return created.card
+
+
+def add_user(opened: OpenVault, person: Person, role: str) -> str:
+    """Somebody more who can open the vault; the user's id. Raises WeakPassphrase, NotAllowed, InvalidValue, LabelTaken."""
+    _require_strong(person, opened.card.name, opened.settings)
+    return opened.do.people.add(person.label, person.name, role, person.passphrase, opened.settings.cost)
+
+
+def recover_vault(path: Path, code: str, person: Person, settings: Settings) -> str:
+    """Let somebody in as a new leader or administrator with the printed code; gives the new code, the old one ends.
+
+    The vault above must certify the person. Raises NoRecovery, WrongRecoveryCode, LabelTaken, WeakPassphrase, VaultInUse.
+    """
+    folder = VaultFolder(path)
+    card = folder.read()
+    _require_strong(person, card.name, settings)
+    with VaultLock(folder.lock):
+        file = KeyringFile(folder, card.id)
+        keyring = file.read().keyring
+        with keyring.recover(code) as store_key:
+            owner = SlotOwner(person.label, new_id(), genesis.FIRST_ROLE[card.kind], SigningKey.generate(), SealKey.generate())
+            keyring = keyring.add_slot(owner, person.passphrase, store_key, settings.cost)
+            keyring, fresh = keyring.make_recovery(store_key)
+            store = open_store(folder.store_db, store_key, card.id, card.kind, now=settings.now, judge=judge_own)
+            try:
+                author = Author(owner.user, owner.label, owner.role, owner.signing)
+                genesis.recover(store, author, owner.sealing.public, person.name)
+            finally:
+                store.close()
+            file.write(keyring)
+    return fresh
+
+
+def change_passphrase(path: Path, label: str, old: str, new: str, settings: Settings) -> None:
+    """The same keys under another passphrase. Raises WrongPassphrase, WeakPassphrase, TooManyTries, UnknownUser."""
+    folder = VaultFolder(path)
+    card = folder.read()
+    _require_strong(Person(label, "", new), card.name, settings)
+    with VaultLock(folder.lock):
+        file = KeyringFile(folder, card.id)
+        keyring = file.read().keyring
+        _unlock(keyring, card.id, label, old, settings).store_key.wipe()
+        file.write(keyring.change_passphrase(label, old, new, settings.cost))
+
+
+def _require_strong(person: Person, place: str, settings: Settings) -> None:
+    if not settings.weak_passphrases:
+        require_strong(person.passphrase, (place, person.label, person.name))
 
 
 def only_label(path: Path, label: str | None) -> str:

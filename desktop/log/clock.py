@@ -46,6 +46,11 @@ def suspect(now: datetime, last: str = ZERO) -> bool:
     return now < EARLIEST or (int(last, 16) >> 16) > milliseconds(now + timedelta(days=1))
 
 
+def parse(written: str) -> datetime:
+    """A time as the audit trail writes it ("2026-11-22T20:15:00Z")."""
+    return datetime.fromisoformat(written)
+
+
 def moment(stamp: str) -> datetime:
     """The physical part of a stamp, UTC; the last moment of the year 9999 for all that a calendar cannot say."""
     return datetime.fromtimestamp(min((int(stamp, 16) >> 16) / 1000, _LAST), UTC)

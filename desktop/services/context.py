@@ -21,12 +21,13 @@ class VaultKeys:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One opened vault. `place` is its label, never a secret."""
+    """One opened vault. `place` is its label, never a secret; `demo` marks a vault of invented people."""
 
     store: Store
     author: Author
     keys: VaultKeys
     place: str
+    demo: bool = False
 
     @property
     def kind(self) -> str:

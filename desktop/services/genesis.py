@@ -31,18 +31,27 @@ from desktop.vault.atomic import write_file
 
 ROOT_PURPOSE = "hq-root/1"
 ROOT_FILE = "hq-root.key"
+RECOVERED = "recovered"
+"""Verb of the audit row that every leader is told of."""
 
 Role = Literal["volunteer", "site", "hq", "VOLUNTEER", "VISIT_LEADER", "HQ_COORDINATOR", "HQ_ADMIN"]
 FIRST_ROLE: Mapping[str, Role] = MappingProxyType({"volunteer": "VOLUNTEER", "site": "VISIT_LEADER", "hq": "HQ_ADMIN"})
 """Kind of vault -> the role of its first person."""
 
 
-def begin(store: Store, author: Author, seal: bytes, name: str, place: str, code: str, folder: Path) -> Path | None:
-    """Fill a new store. `seal` is the first person's public sealing key; gives the path of headquarters' root file."""
+def begin(
+    store: Store, author: Author, seal: bytes, name: str, place: str, code: str, folder: Path, *, demo: bool = False
+) -> Path | None:
+    """Fill a new store. `seal` is the first person's public sealing key; gives the path of headquarters' root file.
+
+    `demo` marks the vault for good: its papers carry a watermark.
+    """
     keys = VaultKeys(SigningKey.generate(), SealKey.generate())
     with store.writing(author) as work:
         state.put(work.connection, state.SIGN_SEED, keys.sign.seed)
         state.put(work.connection, state.SEAL_PRIVATE, keys.seal.private)
+        if demo:
+            state.put(work.connection, state.DEMO, b"1")
         if store.kind == "volunteer":
             return None
         if store.kind == "site":
@@ -139,3 +148,16 @@ def read_keys(reading: Reading) -> VaultKeys:
     if seed is None or private is None:
         raise BrokenPromise(promise="every vault has keys of its own")
     return VaultKeys(SigningKey.from_seed(seed), SealKey.from_private(private))
+
+
+def recover(store: Store, author: Author, seal: bytes, name: str) -> None:
+    """Record somebody who came in with the recovery code: certified here alone, until the vault above says otherwise."""
+    with store.writing(author) as work:
+        keys = read_keys(work)
+        site = state.text(work.connection, state.SITE)
+        seed = state.get(work.connection, state.SECRETS)
+        issuing = SigningKey.from_seed(seed) if seed is not None else keys.sign
+        person = Subject("user", author.user, FIRST_ROLE[store.kind], store.own, author.key.public, seal, site)
+        trust.remember(work, [certify(work, issuing, person)], pinned=True)
+        put_person(work, author.user, name, author.key.public, seal, own_scope(store.kind, site))
+        work.audit(RECOVERED, "user", author.user)

@@ -8,7 +8,7 @@ The recipients are the site's vaults (by vault id) and headquarters' identity ke
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -70,7 +70,7 @@ class Identities:
         return self._opened(key, recipient, participants_)
 
     def grant_all(self, work: Work, recipient: str, public: bytes) -> int:
-        """Grant every identity that this vault can open to one more recipient; how many. Used at enrolment.
+        """Grant every identity that this vault can open to one more recipient; how many. Used at enrolment. Opens no name.
 
         Writes more than one entry in the same transaction where there are many.
         """
@@ -80,9 +80,9 @@ class Identities:
         keys = _subject_keys(self._context.keys.seal, identities.wraps(work.connection, own, missing))
         granted = 0
         for participant in participants.by_ids(work.connection, missing):
-            if participant.id in keys:
-                about = of_site(participant.site, participant.id, local=transfer.held_back(work, participant.id, today))
-                _put_grant(work, participant.id, recipient, public, keys[participant.id], about)
+            about = of_site(participant.site, participant.id, local=transfer.held_back(work, participant.id, today))
+            for key in keys.get(participant.id, ()):
+                _put_grant(work, participant.id, recipient, public, key, about)
                 granted += 1
                 if granted % transfer.BATCH == 0:
                     work.flush()
@@ -94,7 +94,7 @@ class Identities:
             sealed = identities.sealed(work.connection, wanted)
             keys = identities.wraps(work.connection, recipient, wanted)
         subject_keys = _subject_keys(key, keys)
-        found = (_open(participant, subject_keys[participant], blob) for participant, blob in sealed.items() if participant in subject_keys)
+        found = (_open(participant, one, blob) for participant, blob in sealed.items() for one in subject_keys.get(participant, ()))
         return {identity.id: identity for identity in found if identity is not None}
 
 
@@ -103,16 +103,17 @@ def _put_grant(work: Work, participant: str, recipient: str, public: bytes, subj
     work.put("grant", new_id(), "wrap", {"subject": participant, "recipient": recipient, "wrap": wrapped}, about)
 
 
-def _subject_keys(key: SealKey, wraps: Mapping[str, Sequence[bytes]]) -> dict[str, bytes]:
-    """Participant -> subject key, where one of the wraps is for `key` and for that participant."""
-    found: dict[str, bytes] = {}
-    for participant, wrapped in wraps.items():
-        for one in wrapped:
-            try:
-                found[participant] = unwrap(key, one, _purpose(participant))
-            except NotForUs:
-                continue
-    return found
+def _subject_keys(key: SealKey, wraps: Mapping[str, Sequence[bytes]]) -> dict[str, tuple[bytes, ...]]:
+    """Participant -> the distinct subject keys of the wraps that are for `key` and for that participant; nearly always one."""
+    return {participant: tuple(dict.fromkeys(_unwrapped(key, wrapped, participant))) for participant, wrapped in wraps.items()}
+
+
+def _unwrapped(key: SealKey, wrapped: Sequence[bytes], participant: str) -> Iterator[bytes]:
+    for one in wrapped:
+        try:
+            yield unwrap(key, one, _purpose(participant))
+        except NotForUs:
+            continue
 
 
 def _open(participant: str, subject_key: bytes, blob: bytes) -> Identity | None:

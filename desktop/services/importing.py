@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from desktop.errors import AlreadyImported, GapPending, StorageError, WorldFault, storage_error
+from desktop.errors import AlreadyImported, BadReceipt, GapPending, StorageError, WorldFault, storage_error
 from desktop.log import clock
 from desktop.log.canonical import encode
 from desktop.log.classes import carried
@@ -225,7 +225,10 @@ class Importing:
             files.set_feed_have(work.connection, manifest.from_, manifest.feed.last, manifest.feed.head)
         parent_sign = begun.trust.vault_sign(manifest.from_) or b""
         for offered in manifest.receipts:
-            self._use_receipt(work, read_receipt(offered, parent_sign, manifest.from_, work.own))
+            try:
+                self._use_receipt(work, read_receipt(offered, parent_sign, manifest.from_, work.own))
+            except BadReceipt as fault:
+                result.error = fault
         number, at = files.next_number(work.connection), audit.stamp(work.now)
         files.register(work.connection, Registered(manifest.id, number, manifest.from_, "down", reader.file_digest, at, result.new, b""))
 

@@ -44,6 +44,11 @@ def add(connection: Connection, row: AuditRow) -> None:
     )
 
 
+def last_of(connection: Connection, verb: str) -> str:
+    """The time of the last row with that verb, or nothing."""
+    return str(connection.exec_driver_sql("SELECT max(at) FROM audit WHERE verb = ?", (verb,)).scalar() or "")
+
+
 def unanchored(connection: Connection) -> bool:
     """Whether something was opened or printed since the last save: then the trail has moved on and no entry names it."""
     found = connection.exec_driver_sql(

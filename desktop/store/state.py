@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSON_KEY, SECRETS, IMPORTS = (
+INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSON_KEY, SECRETS, DEMO = (
     "incarnation",
     "clock",
     "sign_seed",
@@ -13,7 +13,7 @@ INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSO
     "identity_private",
     "person_key",
     "issuing_seed",
-    "imports",
+    "demo",
 )
 
 

@@ -54,8 +54,6 @@ class BundleReader:
         for packed in self._frames(frames.ENTRIES):
             plain = unpack(packed)
             length += len(plain)
-            if length > self.manifest.length:
-                raise DigestMismatch()
             for entry in read_entries(plain):
                 entries += 1
                 parts += entry.states.count(State.PRESENT)

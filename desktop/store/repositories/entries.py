@@ -60,19 +60,19 @@ def chains(connection: Connection) -> list[ChainHead]:
 
 
 def hash_at(connection: Connection, dev: str, inc: str, seq: int) -> bytes | None:
-    """The hash of the entry in the chain at a number; where a fork has two, the first that came."""
+    """The hash of the entry in the chain at a number; where a fork has two, the one that is not set aside."""
     found = connection.exec_driver_sql(
-        "SELECT hash FROM entry WHERE dev = ? AND inc = ? AND seq = ? ORDER BY id LIMIT 1", (dev, inc, seq)
+        "SELECT hash FROM entry WHERE dev = ? AND inc = ? AND seq = ? ORDER BY hash IN (SELECT hash FROM aside), id LIMIT 1", (dev, inc, seq)
     ).scalar()
     return None if found is None else bytes(found)
 
 
 def span(connection: Connection, dev: str, inc: str, first: int, last: int) -> Iterator[StoredEntry]:
-    """The entries first..last of an incarnation, in order, a page in memory at a time; of a fork only the first that came."""
+    """The entries first..last of an incarnation, in order, a page in memory at a time; of a fork only the one that is not set aside."""
     while first <= last:
         upto = min(last, first + PAGE - 1)
         rows = connection.exec_driver_sql(
-            f"{_ENTRY} WHERE dev = ? AND inc = ? AND seq BETWEEN ? AND ? ORDER BY seq, id", (dev, inc, first, upto)
+            f"{_ENTRY} WHERE dev = ? AND inc = ? AND seq BETWEEN ? AND ? ORDER BY seq, hash IN (SELECT hash FROM aside), id", (dev, inc, first, upto)
         ).all()
         seen = 0
         for entry in _with_parts(connection, rows):

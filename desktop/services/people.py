@@ -1,0 +1,85 @@
+"""The people who can open a vault: added by a leader or an administrator, certified, and given a slot of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from desktop.crypto.buffers import SecretBytes
+from desktop.crypto.digests import new_id
+from desktop.crypto.passphrase import Cost
+from desktop.crypto.sealing import SealKey
+from desktop.crypto.signatures import SigningKey
+from desktop.errors import N_, BrokenPromise, InvalidValue
+from desktop.rules.authority import HQ_ADMIN, VISIT_LEADER
+from desktop.services import genesis, trust
+from desktop.services.context import Context
+from desktop.services.genesis import Role, Subject, certificate_value, certify
+from desktop.store import state
+from desktop.store.unit_of_work import Work
+from desktop.vault.folder import VaultFolder
+from desktop.vault.keyring_file import KeyringFile
+from desktop.vault.slot import SlotOwner
+
+ROLES: Mapping[str, tuple[Role, ...]] = MappingProxyType({"site": ("VISIT_LEADER",), "hq": ("HQ_COORDINATOR", "HQ_ADMIN"), "volunteer": ()})
+"""Kind of vault -> the roles that somebody more can be given there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    """Somebody who has a slot: the label of the unlock screen, the role, the user's id."""
+
+    label: str
+    role: str
+    user: str
+
+
+class People:
+    """`folder` holds the keyring, `store_key` is the open store's key, which every slot wraps."""
+
+    def __init__(self, context: Context, folder: VaultFolder, store_key: SecretBytes) -> None:
+        self._context = context
+        self._file = KeyringFile(folder, context.vault)
+        self._store_key = store_key
+
+    def add(self, label: str, name: str, role: str, passphrase: str, cost: Cost) -> str:
+        """Somebody more; the user's id. The passphrase was judged by the caller. Raises NotAllowed, InvalidValue, LabelTaken.
+
+        The signed record of the keys comes first and the slot after it: a crash between the two leaves nobody inside.
+        """
+        self._context.require(VISIT_LEADER, HQ_ADMIN)
+        given = next((one for one in ROLES[self._context.kind] if one == role), None)
+        if given is None:
+            raise InvalidValue(field=N_("Role"), reason=N_("there is no such role in this kind of datalager"))
+        keyring = self._file.read().keyring
+        owner = SlotOwner(label, new_id(), given, SigningKey.generate(), SealKey.generate())
+        keyring = keyring.add_slot(owner, passphrase, self._store_key, cost)
+        with self._context.store.writing(self._context.author) as work:
+            self._certify(work, owner, given, name)
+        self._file.write(keyring)
+        return owner.user
+
+    def _certify(self, work: Work, owner: SlotOwner, role: Role, name: str) -> None:
+        site = state.text(work.connection, state.SITE)
+        about = genesis.own_scope(work.kind, site)
+        seed = state.get(work.connection, state.SECRETS) if work.kind == "hq" else self._context.author.key.seed
+        if seed is None:
+            raise BrokenPromise(promise="headquarters has an issuing key")
+        subject = Subject("user", owner.user, role, work.own, owner.signing.public, owner.sealing.public, site)
+        made = certify(work, SigningKey.from_seed(seed), subject)
+        trust.remember(work, [made])
+        genesis.put_person(work, owner.user, name, owner.signing.public, owner.sealing.public, about)
+        work.put("user", owner.user, "certificate", certificate_value(made[0]), about)
+
+    def remove(self, label: str) -> None:
+        """Somebody less. What they know of the store key ends only with a new one. Raises UnknownUser, LastUser, NotAllowed."""
+        self._context.require(VISIT_LEADER, HQ_ADMIN)
+        keyring = self._file.read().keyring
+        gone = keyring.slot(label)
+        left = keyring.remove_slot(label)
+        with self._context.store.writing(self._context.author) as work:
+            about = genesis.own_scope(work.kind, state.text(work.connection, state.SITE))
+            work.tomb("user", gone.user, "keys", about)
+        self._file.write(left)
+
+    def list(self) -> tuple[Slotted, ...]:
+        return tuple(Slotted(slot.label, slot.role, slot.user) for slot in self._file.read().keyring.slots)
