@@ -346,6 +346,10 @@ class AlreadyEnrolled(WorldFault):
     sentence = N_("This datalager is already enrolled.")
 
 
+class SavesMissing(WorldFault):
+    sentence = N_("Saves of that datalager are not here yet (how many: {count}). Let it be opened once more, or delete it all the same.")
+
+
 class UnknownChild(WorldFault):
     sentence = N_("No datalager called {name} is enrolled here. Those that are: {names}.")
 

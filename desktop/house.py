@@ -22,6 +22,7 @@ from desktop.errors import ClockSuspect, Fault, RecoveredLately, SeveralUsers, W
 from desktop.log import clock
 from desktop.models.rows.domain import Volunteer
 from desktop.rules.alias import read_list
+from desktop.rules.dates import today_in_denmark
 from desktop.services import genesis
 from desktop.services.checking import Checking
 from desktop.services.context import Context
@@ -34,6 +35,7 @@ from desktop.services.identities import Identities
 from desktop.services.importing import MOST_FILE, FileResult, Importing
 from desktop.services.judging import judge_own
 from desktop.services.papers import Papers
+from desktop.services.parting import Parting, part
 from desktop.services.people import People
 from desktop.services.sessions import Sessions
 from desktop.services.sites import Sites
@@ -53,8 +55,6 @@ from desktop.vault.slot import OpenedSlot, SlotOwner
 from desktop.vault.state import state_folder
 from desktop.vault.tries import Tries
 from desktop.vault.witness import Seen, Verdict, WitnessFile, judge
-
-
 
 TOLD_FOR = timedelta(days=30)
 """How long every leader is told that somebody came in with the recovery code."""
@@ -170,14 +170,14 @@ class OpenVault:
         if recovered and self.settings.now() - clock.parse(recovered) < TOLD_FOR:
             notices.append(RecoveredLately(day=recovered[:10]))
         author = Author(self.slot.user, self.slot.label, self.slot.role, self.slot.signing, volunteer)
-        self.context = Context(self.store, author, keys, self.card.name, demo)
+        since = today_in_denmark(clock.moment(last))
+        self.context = Context(self.store, author, keys, self.card.name, demo, since)
         self.do = _services(self.context, self.folder, self.slot.store_key, self.witness, self.settings.run)
 
     def _must_renew(self, reading: Reading) -> bool:
-        head = reading.head()
-        if head is None:
-            return False
-        witness = self._witness.read()
+        head, witness = reading.head(), self._witness.read()
+        if head is None:  # before its first save every copy has the same incarnation in mind
+            return state.text(reading.connection, state.INCARNATION) != ""
         seen = None if witness is None else witness.incarnations.get(head.inc)
         return judge(seen, head.seq, lambda seq: entries.hash_at(reading.connection, head.dev, head.inc, seq)) is Verdict.NEW_INCARNATION
 
@@ -268,7 +268,8 @@ def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Se
         store = open_store(folder.store_db, store_key, card.id, card.kind, now=settings.now, create=True)
         try:
             author = Author(owner.user, owner.label, owner.role, owner.signing)
-            root_file = genesis.begin(store, author, owner.sealing.public, person.name, name, code, folder.path, demo=settings.demo)
+            first = genesis.First(author, owner.sealing.public, person.name, name, code, settings.demo)
+            root_file = genesis.begin(store, first, folder.path)
         finally:
             store.close()
         KeyringFile(folder, card.id).write(keyring)
@@ -304,6 +305,12 @@ def add_user(opened: OpenVault, person: Person, role: str) -> str:
     """Somebody more who can open the vault; the user's id. Raises WeakPassphrase, NotAllowed, InvalidValue, LabelTaken."""
     _require_strong(person, opened.card.name, opened.settings)
     return opened.do.people.add(person.label, person.name, role, person.passphrase, opened.settings.cost)
+
+
+def list_users(path: Path) -> list[tuple[str, str, str]]:
+    """Label, role and user id of everybody with a slot; needs no passphrase. Raises NotAVault, KeyringMissing, KeyringDamaged."""
+    folder = VaultFolder(path)
+    return [(slot.label, slot.role, slot.user) for slot in KeyringFile(folder, folder.read().id).read().keyring.slots]
 
 
 def recover_vault(path: Path, code: str, person: Person, settings: Settings) -> str:
@@ -348,13 +355,28 @@ def _require_strong(person: Person, place: str, settings: Settings) -> None:
         require_strong(person.passphrase, (place, person.label, person.name))
 
 
-def only_label(path: Path, label: str | None) -> str:
-    """The label that was given, or that of the one person there is. Raises SeveralUsers."""
+def remove_volunteer_vault(site: OpenVault, path: Path, *, anyway: bool = False) -> Parting:
+    """Delete a volunteer's vault beside this one, after its last file was imported. Raises as services.parting."""
+    site.arrive()
     folder = VaultFolder(path)
-    labels = KeyringFile(folder, folder.read().id).read().keyring.labels
-    if label is None and len(labels) != 1:
+    return part(site.context, folder, WitnessFile(site.settings.state_folder, folder.read().id), anyway=anyway)
+
+
+def only_label(path: Path, label: str | None, tell: Callable[[Fault], None] = lambda _notice: None) -> str:
+    """The label that was given, or that of the one person there is. Raises SeveralUsers.
+
+    `tell` hears that the keyring's copy was put back: whoever opens the vault afterwards finds it whole.
+    """
+    if label is not None:
+        return label
+    folder = VaultFolder(path)
+    read = KeyringFile(folder, folder.read().id).read()
+    labels = read.keyring.labels
+    if len(labels) != 1:
         raise SeveralUsers(hint="--user", labels=", ".join(labels))
-    return label or labels[0]
+    if read.notice is not None:
+        tell(read.notice)
+    return labels[0]
 
 
 def _unlock(keyring: Keyring, vault: str, label: str, passphrase: str, settings: Settings) -> OpenedSlot:

@@ -1,6 +1,6 @@
-"""Prints the rules that are data to docs/: the figures' definitions, the steps of a course, the authority matrix.
+"""Prints the rules that are data to docs/: figures, the steps of a course, the authority matrix, the registry of tables.
 
-python -m tools.print_rules          writes docs/figures.md, docs/status.md and docs/authority.md
+python -m tools.print_rules          writes docs/figures.md, docs/status.md, docs/authority.md and docs/registry.md
 python -m tools.print_rules check    fails where one of them is not what the code says
 """
 
@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from desktop.figures.definitions import COMPLETENESS, DEFINITIONS
-from desktop.models.rows.registry import TABLES
+from desktop.log.classes import CLASSES, class_of
+from desktop.log.heads import rank
+from desktop.models.rows.registry import SCHEMA, TABLES, Field, Table
+from desktop.models.tables.projected import column_names
 from desktop.rules.authority import CERTIFIES, MATRIX, ROLES, Reach
 from desktop.rules.findings import WORDS as FINDINGS
 from desktop.rules.status import STEPS, WORDS, Status
@@ -106,6 +109,62 @@ def _rights(role: str) -> Iterable[tuple[str, ...]]:
                 yield f"`{table}`", f"`{unit}`" if unit else "", ", ".join(known), reach
 
 
+def registry() -> str:
+    parts: list[str | list[str]] = []
+    for table in TABLES.values():
+        local = class_of(table.class_, local=True)
+        held = f", without consent to transfer `{local}`" if table.local and local != table.class_ else ""
+        columns = ", ".join(f"`{name}`" for name in column_names(table))
+        parts += [
+            f"### {table.name}\n\nClass `{table.class_}`{held}. Columns: {columns}.",
+            _table(("unit", "field", "kind", "rule"), _fields(table)),
+        ]
+    return _page(
+        "The registry: tables, units, fields",
+        f"Every table that the log projects, under payload schema {SCHEMA}. How entries become rows: [vault-format.md](vault-format.md).\n"
+        "The first unit of a table is its main unit. Columns stand in this order in the store and in the state digest.",
+        "## Kinds of field\n\nA value is JSON in a change and a column in the store. Null fits every field.",
+        _table(("kind", "in a change", "rule", "column"), KINDS),
+        "## Tables",
+        *parts,
+        "## Classes\n\nWhich edge of the tree carries which class of parts. A class that is not listed is never carried.",
+        _table(("class", *EDGES, "kept"), _classes()),
+        "## Ranks\n\nOf the kind of vault that wrote a head; the greater is the value. A kind that is not known has 0.",
+        _table(("table", *PLACES), ((f"`{name}`", *(str(rank(name, kind)) for kind in PLACES)) for name in TABLES)),
+    )
+
+
+PLACES = ("volunteer", "site", "hq")
+EDGES = ("volunteer>site", "site>hq", "site>volunteer", "hq>site")
+KINDS = (
+    ("`text`", "string", "at most so many Unicode characters", "text"),
+    ("`int`", "number", "whole, within ±(2^53 - 1)", "number"),
+    ("`bool`", "true or false", "", "1 or 0"),
+    ("`date`", "string", "`YYYY-MM-DD`, a day of the calendar", "text"),
+    ("`month`", "string", "`YYYY-MM`", "text"),
+    ("`id`", "string", "32 lowercase hex digits; a row of the table named", "text"),
+    ("`bytes`", "string", "standard base64 with padding, of at most so many characters", "text, as in the change"),
+    ("`code`", "string", "one of those listed", "text"),
+)
+
+
+def _fields(table: Table) -> Iterable[tuple[str, ...]]:
+    return ((f"`{unit.name}`", f"`{field.name}`", f"`{field.kind}`", _rule(field)) for unit in table.units for field in unit.fields)
+
+
+def _rule(field: Field) -> str:
+    if field.kind == "code":
+        return " ".join(f"`{code}`" if code else "_empty_" for code in field.codes)
+    if field.kind in ("text", "bytes"):
+        return f"at most {field.most}"
+    return f"of `{field.ref}`" if field.ref else ""
+
+
+def _classes() -> Iterable[tuple[str, ...]]:
+    for part in CLASSES.values():
+        yield f"`{part.name}`", *("yes" if part.carried(edge) else "" for edge in EDGES), f"{part.days} days" if part.days else "as its row"
+
+
 def _page(title: str, *parts: str | list[str]) -> str:
     blocks = ("\n".join(part) if isinstance(part, list) else part for part in parts)
     return "\n\n".join((f"# {title}", NOTE, *blocks)) + "\n"
@@ -113,7 +172,7 @@ def _page(title: str, *parts: str | list[str]) -> str:
 
 def pages() -> Mapping[str, str]:
     """File name in docs/ → its text."""
-    return {"figures.md": figures(), "status.md": status(), "authority.md": authority()}
+    return {"figures.md": figures(), "status.md": status(), "authority.md": authority(), "registry.md": registry()}
 
 
 def stale() -> list[str]:

@@ -1,1 +1,5 @@
-"""The command line: one file per group of commands; each returns an exit status."""
+"""The command line: one file per group of commands. Nothing here needs a display."""
+
+from desktop.cli.run import main
+
+__all__ = ["main"]

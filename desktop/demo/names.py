@@ -8,9 +8,9 @@ GIVEN = (
 """Given names, with the gender that the demo states."""
 
 FAMILY = (
-    "Agerlund", "Birkhoved", "Dunhammer", "Engblomst", "Fjordglimt", "Gyldenris", "Havrekær", "Humlegren", "Isfugl", "Jordbærhøj", "Kløverdal",
-    "Lyngtue", "Mosekrog", "Nattergal", "Odderskov", "Pilekrat", "Rugmark", "Solsortvang", "Strandmuld", "Tidselbo", "Tranebær", "Uglebjerg",
-    "Vintergæk", "Ærtebæk", "Østervind", "Åkande",
+    "Agerlund", "Birkhoved", "Dunhammer", "Engblomst", "Fjordglimt", "Gyldenris", "Havrekær", "Humlegren", "Isfugl",
+    "Jordbærhøj", "Kløverdal", "Lyngtue", "Mosekrog", "Nattergal", "Odderskov", "Pilekrat", "Rugmark", "Solsortvang",
+    "Strandmuld", "Tidselbo", "Tranebær", "Uglebjerg", "Vintergæk", "Ærtebæk", "Østervind", "Åkande",
 )  # fmt: skip
 """Family names made of plants, birds and weather."""
 

@@ -67,6 +67,10 @@ class ScriptedVolunteer:
     joined_on: date
     vault: str = ""
 
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}"
+
 
 @dataclass(frozen=True, slots=True)
 class ScriptedSite:

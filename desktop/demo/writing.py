@@ -15,7 +15,7 @@ VISITED = (
 """Kinds of courses that have visits, in turn. "kept": the participant has not consented to transfer."""
 QUIET = (("set_up", "VISITING"), ("approved", "VISITING"), ("waiting", "KICKSTART"), ("set_up", "PRIMUS_MOTOR"))
 """Kinds of courses that nobody has visited."""
-VISITS = 7
+VISITS = 4
 """About as many loggings a course; more visits make more courses."""
 CANCELLED = ("cancelled_participant", "cancelled_volunteer", "cancelled_prison", "transport")
 
@@ -76,14 +76,14 @@ class _Pen:
         for place, (kind, programme) in enumerate(QUIET):
             yield self.quiet(kind, programme, place % len(volunteers))
 
-    def person(self, birth_date: bool = True) -> ScriptedPerson:  # noqa: FBT001, FBT002 - a fact about the person
+    def person(self) -> ScriptedPerson:
         given, gender = self.chance.choice(names.GIVEN)
         self.humans += 1
         born = date(1951, 3, 2) + timedelta(days=17 * self.humans)
         if (born.month, born.day) == (1, 1):
             born += timedelta(days=3)
         legal = self.chance.choice(("SERVING", "REMAND"))
-        return ScriptedPerson(self.humans, given, self.chance.choice(names.FAMILY), born if birth_date else None, gender, legal)
+        return ScriptedPerson(self.humans, given, self.chance.choice(names.FAMILY), born, gender, legal)
 
     def visited(self, kind: str, programme: str, loggings: int, place: int, volunteers: tuple[ScriptedVolunteer, ...]) -> ScriptedCourse:
         mentor = place % len(volunteers)
@@ -92,7 +92,7 @@ class _Pen:
         first = min(visit.held_on for visit in visits)
         last = max(visit.held_on for visit in visits)
         course = ScriptedCourse(
-            person=self.person(birth_date=place != 2),
+            person=self.person() if place != 2 else replace(self.person(), birth_date=None),
             programme=programme,
             referred_on=first - timedelta(days=self.chance.randint(45, 70)),
             staff_on=first - timedelta(days=self.chance.randint(25, 40)),
@@ -143,20 +143,19 @@ class _Pen:
         return replace(course, leader_on=leader, volunteer=mentor, matched_on=self.before(1, 9))
 
     def seen_twice(self, sites: list[ScriptedSite]) -> list[ScriptedSite]:
-        """The first participant of some places was at the place before, too, under another spelling."""
+        """The first participant of some places is visited at the next place, too, under another spelling."""
         known = list(sites)
         for number, (here, there) in enumerate(names.TWICE[: len(sites) - 1]):
-            if known[number].courses[0].visits and known[number + 1].courses[-4].visits == ():
-                known[number], known[number + 1] = self.same(known[number], here, known[number + 1], there)
+            first, second = known[number], known[number + 1]
+            place = next((place for place, one in enumerate(second.courses) if place and one.visits and one.transfer), 0)
+            if place and first.courses[0].visits:
+                twin = replace(first.courses[0].person, given=here[0], family=here[1], gender=here[2])
+                known[number] = _with_person(first, 0, twin)
+                known[number + 1] = _with_person(second, place, replace(twin, given=there[0], family=there[1]))
         return known
 
-    def same(
-        self, first: ScriptedSite, here: tuple[str, str, str], second: ScriptedSite, there: tuple[str, str, str]
-    ) -> tuple[ScriptedSite, ScriptedSite]:
-        """One human being behind a visited course of each of two places."""
-        old = first.courses[0]
-        twin = replace(old.person, given=here[0], family=here[1], gender=here[2])
-        other = replace(twin, given=there[0], family=there[1])
-        place = next((place for place, one in enumerate(second.courses) if place and one.visits and one.person.birth_date), 0)
-        changed = tuple(replace(one, person=other) if number == place else one for number, one in enumerate(second.courses))
-        return replace(first, courses=(replace(old, person=twin), *first.courses[1:])), replace(second, courses=changed)
+
+def _with_person(site: ScriptedSite, place: int, person: ScriptedPerson) -> ScriptedSite:
+    """The site with another person behind one of its courses."""
+    courses = (replace(course, person=person) if number == place else course for number, course in enumerate(site.courses))
+    return replace(site, courses=tuple(courses))

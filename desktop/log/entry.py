@@ -144,7 +144,15 @@ def read_part(data: bytes) -> Part:
     for change in part.changes:
         if change.verb in {"put", "tomb", "erase"} and (change.verb == "put") != (change.value is not None):
             raise MalformedEntry(what="value")
+    _check_pure(part)
     return part
+
+
+def _check_pure(part: Part) -> None:
+    """A part that erases only erases: what else it held could never be deleted."""
+    verbs = {change.verb for change in part.changes}
+    if "erase" in verbs and len(verbs) > 1:
+        raise MalformedEntry(what="erase")
 
 
 def check_distinct(parts: list[Part]) -> None:

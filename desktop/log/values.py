@@ -12,19 +12,22 @@ from types import MappingProxyType
 
 from desktop.errors import MalformedEntry
 from desktop.log.entry import Change
-from desktop.models.rows.registry import SCHEMA, TABLES, Field, Leaf, Unit
+from desktop.models.rows.registry import SCHEMA, TABLES, Field, Leaf
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 VERBS = frozenset({"put", "tomb", "erase"})
+_UNITS: Mapping[tuple[str, str], Mapping[str, Field]] = MappingProxyType(
+    {(table.name, unit.name): {field.name: field for field in unit.fields} for table in TABLES.values() for unit in table.units}
+)
+"""(table, unit) -> its fields by name: this is asked of every change of every import."""
 
 
 def known(change: Change) -> bool:
     """Whether this version applies the change: its verb, table and unit are in the registry."""
-    table = TABLES.get(change.table)
-    if table is None or change.verb not in VERBS:
-        return False
-    return change.verb == "erase" or table.unit(change.unit) is not None
+    if change.verb == "erase":
+        return change.table in TABLES
+    return change.verb in VERBS and (change.table, change.unit) in _UNITS
 
 
 def applies(change: Change, schema: int) -> bool:
@@ -41,22 +44,26 @@ def applies(change: Change, schema: int) -> bool:
 
 def fault_of(change: Change) -> str:
     """The field that does not fit, or nothing. An erase names no unit."""
-    unit = TABLES[change.table].unit(change.unit)
     if len(change.row) != (64 if change.table == "verdict" else 32):
         return "row"
     if change.verb == "erase":
         return "unit" if change.unit else ""
-    if unit is None:
+    fields = _UNITS.get((change.table, change.unit))
+    if fields is None:
         return "unit"
-    return "" if change.value is None else _value_fault(unit, change.value)
+    return "" if change.value is None else _value_fault(change.unit, fields, change.value)
 
 
-def _value_fault(unit: Unit, value: Mapping[str, Leaf]) -> str:
-    if set(value) != {field.name for field in unit.fields}:
-        return unit.name
-    if all(leaf is None for leaf in value.values()):
-        return unit.name
-    return next((field.name for field in unit.fields if not fits(field, value[field.name])), "")
+def _value_fault(unit: str, fields: Mapping[str, Field], value: Mapping[str, Leaf]) -> str:
+    if value.keys() != fields.keys():
+        return unit
+    said = False
+    for name, leaf in value.items():
+        if leaf is not None:
+            said = True
+            if not _KINDS[fields[name].kind](fields[name], leaf):
+                return name
+    return "" if said else unit
 
 
 def fits(field: Field, leaf: Leaf) -> bool:

@@ -58,6 +58,11 @@ class Checking:
             )
             return CheckReport(reading.kind, reading.head(), digest.state_digest(reading.connection), checks)
 
+    def digest(self) -> str:
+        """The state digest alone."""
+        with self._context.store.reading() as reading:
+            return digest.state_digest(reading.connection)
+
     def _pages(self) -> int:
         """Every page is what the cipher says. Raises DamagedStore."""
         store = self._context.store
@@ -129,5 +134,3 @@ def _others(reading: Reading, known_bad: dict[bytes, str]) -> Iterator[entries.S
     for entry in entries.everything(reading.connection):
         if known_bad.get(entry.hash) not in ("UnsignedEntry", "UnauthorisedUser"):
             yield entry
-
-

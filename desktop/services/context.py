@@ -21,13 +21,17 @@ class VaultKeys:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One opened vault. `place` is its label, never a secret; `demo` marks a vault of invented people."""
+    """One opened vault. `place` is its label, never a secret; `demo` marks a vault of invented people.
+
+    `since` is the day of the last save when the vault was opened: a clock that fell back to 1970 is not believed.
+    """
 
     store: Store
     author: Author
     keys: VaultKeys
     place: str
     demo: bool = False
+    since: date = date.min
 
     @property
     def kind(self) -> str:
@@ -38,8 +42,8 @@ class Context:
         return self.store.own
 
     def today(self) -> date:
-        """The calendar day in Denmark."""
-        return today_in_denmark(self.store.now())
+        """The calendar day in Denmark, never before that of the last save."""
+        return max(today_in_denmark(self.store.now()), self.since)
 
     def require(self, *roles: str) -> None:
         """Raises NotAllowed unless the author has one of the roles."""

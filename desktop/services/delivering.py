@@ -117,7 +117,7 @@ class Delivering:
         }
         manifest = msgspec.structs.replace(
             blank_manifest("down", reading, self._context, seal_of(trusted, peer.id)),
-            certificates=author_certificates(trusted, reading, authors | {peer.id, reading.own}),
+            certificates=author_certificates(reading, authors | {peer.id, reading.own}),
             feed=span,
             receipts=[decode(receipt, Signed)] if receipt else [],
             roots=[trusted.signed_root] if trusted.signed_root else [],

@@ -45,6 +45,7 @@ from desktop.sync.root import root_words
 from desktop.sync.signed import Signed
 from desktop.vault.atomic import Fill, remove_file, write_file
 
+HOLDS_COURSES = N_("this laptop already holds courses of its own; headquarters must enrol it under a new name")
 Issued = list[tuple[Signed, Certificate]]
 
 
@@ -61,7 +62,7 @@ class Enrolling:
     """`words` is the list of 2,048; `scratch` a folder for sealed files."""
 
     def __init__(self, context: Context, words: Sequence[str], delivering: Delivering, importing: Importing, scratch: Path) -> None:
-        self._context = context
+        self.context = context
         self._words = words
         self._delivering = delivering
         self._importing = importing
@@ -69,22 +70,23 @@ class Enrolling:
 
     def request(self, seal: SealKey) -> tuple[bytes, tuple[str, ...]]:
         """A request for this vault and the person at work; the file and its eight words. Raises AlreadyEnrolled."""
-        with self._context.store.writing(self._context.author) as work:
+        with self.context.store.writing(self.context.author) as work:
             if trustbook.parent(work.connection) is not None or work.kind == "hq":
                 raise AlreadyEnrolled()
-            file = self._request(work, seal)
+            file = self.ask(work, seal)
             work.audit("enrol", "vault", work.own)
         return file, request_words(file, self._words)
 
-    def _request(self, work: Work, seal: SealKey) -> bytes:
+    def ask(self, work: Work, seal: SealKey) -> bytes:
+        """Write a request, self-signed, and remember it as open."""
         inc = state.text(work.connection, state.INCARNATION) or random_bytes(8).hex()
         state.put(work.connection, state.INCARNATION, inc.encode())
-        author, keys = self._context.author, self._context.keys
+        author, keys = self.context.author, self.context.keys
         role: Literal["VOLUNTEER", "VISIT_LEADER"] = "VOLUNTEER" if work.kind == "volunteer" else "VISIT_LEADER"
         kind: Literal["volunteer", "site"] = "volunteer" if work.kind == "volunteer" else "site"
         request = Request(
             crit=[],
-            name=self._context.place[:80],
+            name=self.context.place[:80],
             nonce=random_bytes(32),
             users=[RequestUser(id=author.user, role=role, seal=seal.public, sign=author.key.public)],
             v=VERSION,
@@ -96,29 +98,29 @@ class Enrolling:
 
     def answer_site(self, request_file: bytes, typed: str, name: str) -> Answered:
         """Headquarters enrols a laptop as that of a prison. Raises WordsDiffer, KeyTaken, NotAllowed and what a bad file raises."""
-        self._context.require(HQ_ADMIN)
+        self.context.require(HQ_ADMIN)
         check_request_words(request_file, typed, self._words)
         request = read_request(request_file)
         self._require_kind(request, "site")
-        site = Sites(self._context).enrolled(name, request.vault.id)
+        site = Sites(self.context).enrolled(name, request.vault.id)
         return self._answer(request, request_file, AnswerSite(id=site, name=name), None)
 
     def answer_volunteer(self, request_file: bytes, typed: str, volunteer: Volunteer) -> Answered:
         """A leader enrols a volunteer's own laptop. Raises the same, and NotEnrolled before this laptop has a root."""
-        self._context.require_leader()
+        self.context.require_leader()
         check_request_words(request_file, typed, self._words)
         request = read_request(request_file)
         self._require_kind(request, "volunteer")
-        with self._context.store.reading() as reading:
+        with self.context.store.reading() as reading:
             site = state.text(reading.connection, state.SITE)
-        return self._answer(request, request_file, AnswerSite(id=site, name=self._context.place), volunteer)
+        return self._answer(request, request_file, AnswerSite(id=site, name=self.context.place), volunteer)
 
     def _require_kind(self, request: Request, kind: str) -> None:
         if request.vault.kind != kind:
             raise InvalidValue(field=N_("Request"), reason=N_("it comes from another kind of datalager"))
 
     def _answer(self, request: Request, file: bytes, site: AnswerSite, volunteer: Volunteer | None) -> Answered:
-        with self._context.store.reading() as reading:
+        with self.context.store.reading() as reading:
             given = enrolments.answer_to(reading.connection, file)
             root = trust.load(reading).signed_root
         if root is None:
@@ -126,16 +128,17 @@ class Enrolling:
         words = root_words(root, self._words)
         if given is not None:
             return Answered(given, words, request.vault.id)
-        with self._context.store.writing(self._context.author) as work:
+        with self.context.store.writing(self.context.author) as work:
             self._certify(work, request, site, volunteer)
         snapshot = self._snapshot(request.vault.id)
-        with self._context.store.writing(self._context.author) as work:
-            keys = self._context.keys
+        with self.context.store.writing(self.context.author) as work:
+            keys = self.context.keys
+            kind: Literal["site", "hq"] = "hq" if work.kind == "hq" else "site"
             answer = Answer(
-                certificates=[Signed(doc=one.doc, sig=one.sig) for one in trustbook.certificates(work.connection) if self._shown(one.id, work, request)],
+                certificates=self._shown(work, request),
                 crit=[],
                 nonce=request.nonce,
-                parent=AnswerParent(id=work.own, kind="hq" if work.kind == "hq" else "site", seal=keys.seal.public, sign=keys.sign.public),
+                parent=AnswerParent(id=work.own, kind=kind, seal=keys.seal.public, sign=keys.sign.public),
                 request=request_digest(file),
                 root=root,
                 site=site,
@@ -148,9 +151,10 @@ class Enrolling:
             work.audit("enrol", "vault", request.vault.id)
         return Answered(out.getvalue(), words, request.vault.id)
 
-    def _shown(self, id_: str, work: Work, request: Request) -> bool:
+    def _shown(self, work: Work, request: Request) -> list[Signed]:
         """The certificates that an answer carries: the child's own, this vault's, and those of who is at work here."""
-        return id_ in {request.vault.id, work.own, work.author.user, *(user.id for user in request.users)}
+        wanted = {request.vault.id, work.own, work.author.user, *(user.id for user in request.users)}
+        return [Signed(doc=one.doc, sig=one.sig) for one in trustbook.certificates(work.connection) if one.id in wanted]
 
     def _certify(self, work: Work, request: Request, site: AnswerSite, volunteer: Volunteer | None) -> Issued:
         """Certificates for the vault and the people of a request, and the records of them. Raises KeyTaken."""
@@ -164,7 +168,7 @@ class Enrolling:
         issued = [certify(work, issuing, Subject("vault", vault.id, vault.kind, work.own, vault.sign, vault.seal, site.id))]
         work.put("vault", vault.id, "certificate", certificate_value(issued[0][0]), about)
         if volunteer is not None:
-            work.put("vault", vault.id, "place", {"site": site.id, "label": self._context.place}, about)
+            work.put("vault", vault.id, "place", {"site": site.id, "label": self.context.place}, about)
         for user in request.users:
             made = certify(work, issuing, Subject("user", user.id, user.role, vault.id, user.sign, user.seal, site.id))
             issued.append(made)
@@ -180,7 +184,7 @@ class Enrolling:
     def _issuing(self, work: Work) -> SigningKey:
         """Headquarters' issuing key, or at a site the leader's own."""
         if work.kind == "site":
-            return self._context.author.key
+            return self.context.author.key
         seed = state.get(work.connection, state.SECRETS)
         if seed is None:
             raise BrokenPromise(promise="headquarters has an issuing key")
@@ -194,31 +198,33 @@ class Enrolling:
 
     def accept(self, answer_file: bytes, typed: str) -> str:
         """Take an answer; the parent's id. Raises NotOurRequest, WordsDiffer, UnknownSigner, BadSignature and what a bad file raises."""
-        with self._context.store.writing(self._context.author) as work:
-            asked = {read_request(file).nonce: (request_digest(file), read_request(file)) for file in enrolments.open_requests(work.connection)}
-            accepted = accept_answer(io.BytesIO(answer_file), [self._context.keys.seal], asked, typed, self._words)
+        with self.context.store.writing(self.context.author) as work:
+            files = [(file, read_request(file)) for file in enrolments.open_requests(work.connection)]
+            asked = {request.nonce: (request_digest(file), request) for file, request in files}
+            accepted = accept_answer(io.BytesIO(answer_file), [self.context.keys.seal], asked, typed, self._words)
             answer = accepted.answer
             trust.remember_root(work, answer.root)
             trust.remember(work, accepted.admitted.new)
-            self._settle(work, answer.parent.id, answer.parent.kind, answer.site)
+            self.settle(work, answer.parent.id, answer.parent.kind, answer.site)
             enrolments.close(work.connection)
             work.audit("enrol", "vault", answer.parent.id)
-        self._take_snapshot(answer.snapshot)
+        self.take_snapshot(answer.snapshot)
         return answer.parent.id
 
-    def _settle(self, work: Work, parent: str, kind: str, site: AnswerSite | None) -> None:
+    def settle(self, work: Work, parent: str, kind: str, site: AnswerSite | None) -> None:
         """The parent, the place, and grants of every identity to headquarters' identity key."""
-        if site is not None and work.kind == "site" and site.id != state.text(work.connection, state.SITE):
-            if participants.everybody(work.connection):
-                raise InvalidValue(field=N_("Site"), reason=N_("this laptop already holds courses of its own; headquarters must enrol it under a new name"))
+        moves = site is not None and work.kind == "site" and site.id != state.text(work.connection, state.SITE)
+        if moves and participants.everybody(work.connection):
+            raise InvalidValue(field=N_("Site"), reason=HOLDS_COURSES)
         if site is not None:
             state.put(work.connection, state.SITE, site.id.encode())
-        trustbook.add_peer(work.connection, Peer(parent, PARENT, "" if site is None or kind == "hq" else site.name, site.id if site else ""))
+        name = "" if site is None or kind == "hq" else site.name
+        trustbook.add_peer(work.connection, Peer(parent, PARENT, name, site.id if site else ""))
         root = trust.load(work).root
         if work.kind == "site" and root is not None:
-            Identities(self._context).grant_all(work, trust.HQ_IDENTITY, root.identity_seal)
+            Identities(self.context).grant_all(work, trust.HQ_IDENTITY, root.identity_seal)
 
-    def _take_snapshot(self, snapshot: bytes) -> None:
+    def take_snapshot(self, snapshot: bytes) -> None:
         """The first delivery goes the way of every other."""
         if not snapshot:
             return
@@ -236,24 +242,24 @@ class Enrolling:
 
         `child` is the same service of that vault, `seal` its person's sealing key.
         """
-        self._context.require_leader()
-        with child._context.store.writing(child._context.author) as work:
-            file = child._request(work, seal)
+        self.context.require_leader()
+        with child.context.store.writing(child.context.author) as work:
+            file = child.ask(work, seal)
         request = read_request(file)
-        with self._context.store.writing(self._context.author) as work:
-            site = AnswerSite(id=state.text(work.connection, state.SITE), name=self._context.place)
+        with self.context.store.writing(self.context.author) as work:
+            site = AnswerSite(id=state.text(work.connection, state.SITE), name=self.context.place)
             self._certify(work, request, site, volunteer)
             wanted = {request.vault.id, work.own, work.author.user, *(user.id for user in request.users)}
             known = [one for one in trustbook.certificates(work.connection) if one.id in wanted]
             root = trust.load(work).signed_root
         snapshot = self._snapshot(request.vault.id)
-        with child._context.store.writing(child._context.author) as work:
+        with child.context.store.writing(child.context.author) as work:
             if root is not None:
                 trust.remember_root(work, root)
             trustbook.keep(work.connection, [trustbook.StoredCertificate(one.id, one.kind, one.doc, one.sig, pinned=True) for one in known])
-            child._settle(work, self._context.vault, "site", site)
+            child.settle(work, self.context.vault, "site", site)
             enrolments.close(work.connection)
-        child._take_snapshot(snapshot)
+        child.take_snapshot(snapshot)
 
 
 class _Caught:

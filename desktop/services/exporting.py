@@ -201,6 +201,6 @@ def seal_of(trusted: Trust, vault: str) -> bytes:
     return trusted.vaults[vault].seal
 
 
-def author_certificates(trusted: Trust, reading: Reading, ids: set[str]) -> list[Signed]:
+def author_certificates(reading: Reading, ids: set[str]) -> list[Signed]:
     """The certificates of the named vaults and users, for a child that must verify their entries."""
     return [Signed(doc=one.doc, sig=one.sig) for one in trustbook.certificates(reading.connection) if one.id in ids]

@@ -39,34 +39,42 @@ FIRST_ROLE: Mapping[str, Role] = MappingProxyType({"volunteer": "VOLUNTEER", "si
 """Kind of vault -> the role of its first person."""
 
 
-def begin(
-    store: Store, author: Author, seal: bytes, name: str, place: str, code: str, folder: Path, *, demo: bool = False
-) -> Path | None:
-    """Fill a new store. `seal` is the first person's public sealing key; gives the path of headquarters' root file.
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first person and the place: `seal` is the public sealing key; `code` the recovery code; `demo` marks the vault for good."""
 
-    `demo` marks the vault for good: its papers carry a watermark.
-    """
+    author: Author
+    seal: bytes
+    name: str
+    place: str
+    code: str
+    demo: bool = False
+
+
+def begin(store: Store, first: First, folder: Path) -> Path | None:
+    """Fill a new store; gives the path of headquarters' root file."""
+    author = first.author
     keys = VaultKeys(SigningKey.generate(), SealKey.generate())
     with store.writing(author) as work:
         state.put(work.connection, state.SIGN_SEED, keys.sign.seed)
         state.put(work.connection, state.SEAL_PRIVATE, keys.seal.private)
-        if demo:
+        if first.demo:
             state.put(work.connection, state.DEMO, b"1")
         if store.kind == "volunteer":
             return None
         if store.kind == "site":
             state.put(work.connection, state.SITE, store.own.encode())
         about = own_scope(store.kind, store.own)
-        issuing = _begin_headquarters(work, keys, code, folder) if store.kind == "hq" else keys.sign
+        issuing = _begin_headquarters(work, keys, first.code, folder) if store.kind == "hq" else keys.sign
         site = store.own if store.kind == "site" else ""
-        person = Subject("user", author.user, FIRST_ROLE[store.kind], store.own, author.key.public, seal, site)
+        person = Subject("user", author.user, FIRST_ROLE[store.kind], store.own, author.key.public, first.seal, site)
         vault = Subject("vault", store.own, store.kind, store.own, keys.sign.public, keys.seal.public, site)
         # headquarters' own vault is named by the root, so it has no certificate
         subjects = [person] if store.kind == "hq" else [person, vault]
         trust.remember(work, [certify(work, issuing, subject) for subject in subjects], pinned=True)
-        put_person(work, author.user, name, author.key.public, seal, about)
+        put_person(work, author.user, first.name, author.key.public, first.seal, about)
         if store.kind == "site":
-            work.put("vault", store.own, "place", {"site": store.own, "label": place}, about)
+            work.put("vault", store.own, "place", {"site": store.own, "label": first.place}, about)
     return folder / ROOT_FILE if store.kind == "hq" else None
 
 

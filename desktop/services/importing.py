@@ -5,9 +5,9 @@ tables, register, receipt. A dry run stops before the commit. A file that waits 
 spool and tried again after every import from its sender.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from desktop.errors import AlreadyImported, BadReceipt, GapPending, StorageError
 from desktop.log import clock
 from desktop.log.canonical import encode
 from desktop.log.classes import carried
-from desktop.log.entry import GENESIS, read_part
+from desktop.log.entry import GENESIS
 from desktop.services import trust
 from desktop.services.context import Context
-from desktop.services.judging import EntryJudge
+from desktop.services.judging import Contents, EntryJudge
 from desktop.store import audit, logbook, state, trustbook
 from desktop.store.logbook import Incoming
 from desktop.store.repositories import entries, files, volunteers
@@ -26,7 +26,7 @@ from desktop.store.repositories.files import Registered, Waiting
 from desktop.store.repositories.places import Places
 from desktop.store.unit_of_work import Work
 from desktop.sync.entries import Verdict, Verification
-from desktop.sync.facts import Run, in_order
+from desktop.sync.facts import EntryFacts, Run, in_order
 from desktop.sync.limits import MOST_PLAIN, VERSION
 from desktop.sync.manifest import FeedHave, Manifest
 from desktop.sync.reader import BundleReader, open_bundle
@@ -37,6 +37,8 @@ from desktop.vault.spool import copy_in
 
 BATCH = 1024
 """Entries that are put into the log together."""
+MOST_EARLY = 1000
+"""Entries of one file that are judged a second time; beyond that they are set aside as they are."""
 MOST_FILE = MOST_PLAIN * 2
 
 
@@ -56,10 +58,16 @@ class FileResult:
     missing: list[tuple[int, int]] = field(default_factory=list)
     bundle: str = ""
     refusals: list[Refusal] = field(default_factory=list)
+    forked: set[tuple[str, str]] = field(default_factory=set)
 
 
-class _DryRun(Exception):  # noqa: N818 - no error: it carries a dry run out of its transaction
+class _DryRun(Exception):
     """Leaves the transaction without a commit."""
+
+
+def _leave_if(*, dry_run: bool) -> None:
+    if dry_run:
+        raise _DryRun
 
 
 class Importing:
@@ -123,8 +131,7 @@ class Importing:
             with copy.open("rb") as file, self._context.store.writing(self._context.author) as work:
                 reader = open_bundle(file, [self._context.keys.seal])
                 self._import(work, reader, result, copy, dry_run=dry_run)
-                if dry_run:
-                    raise _DryRun
+                _leave_if(dry_run=dry_run)
         except _DryRun:
             self._context.store.renew = renew
         except WorldFault as fault:
@@ -139,7 +146,8 @@ class Importing:
         if manifest.ranges:
             result.range = (manifest.ranges[0].first, manifest.ranges[0].last)
         trusted = trust.load(work)
-        known = _known(work, trusted_judge(work))
+        judge = trusted_judge(work)
+        known = _known(work, manifest, judge)
         begun = begin(reader, trusted, known)
         if begun.state == "already":
             result.outcome, result.error = "already", AlreadyImported()
@@ -150,7 +158,7 @@ class Importing:
         trust.remember(work, begun.admitted.new)
         if begun.root is not None:
             trust.remember_root(work, begun.root)
-        latest = self._take(work, reader, begun, known, result)
+        latest = self._take(work, Verification(reader, begun, known), begun, judge, result)
         self._settle_chains(work, manifest, result)
         _observe(work, latest)
         if manifest.kind == "up":
@@ -168,30 +176,53 @@ class Importing:
         missing = encode([[gap.dev, gap.inc, gap.first, gap.last] for gap in begun.missing])
         files.add_waiting(work.connection, Waiting(result.bundle, begun.manifest.from_, audit.stamp(work.now), kept.name, missing))
 
-    def _take(self, work: Work, reader: BundleReader, begun: Begun, known: Known, result: FileResult) -> str:
-        """Every entry into log and tables; the latest plausible stamp of the hybrid clock."""
-        latest = clock.ZERO
-        verdicts = Verification(reader, begun, known).verdicts(self._run)
+    def _take(self, work: Work, verification: Verification, begun: Begun, judge: EntryJudge, result: FileResult) -> str:
+        """Every entry into log and tables; the latest plausible stamp of the hybrid clock.
+
+        An entry that is out of scope may speak of rows that the file brings only after it (a leader corrects a
+        volunteer's visit, and own chains come first), so such ones are judged again when everything else is known.
+        """
+        latest, early = clock.ZERO, list[Verdict]()
+        verdicts = verification.verdicts(self._run, BATCH)  # in step with the judge, who forgets what is in the store by now
         while batch := list(islice(verdicts, BATCH)):
-            incoming: list[Incoming] = []
-            for verdict in batch:
-                header = verdict.facts.header
-                if not clock.ahead(header.hlc, work.now):
-                    latest = max(latest, header.hlc)
-                result.same += verdict.state == "same"
-                result.new += verdict.state != "same"
-                if verdict.state == "aside":
-                    result.aside += 1
-                    result.refusals.append(Refusal(dev=header.dev, inc=header.inc, seq=header.seq, reason=verdict.reason))
-                incoming.append(_incoming(verdict, trust.kind_of(begun.trust, header.dev, work)))
-            result.conflicting += work.take(incoming)
+            stamps = (verdict.facts.header.hlc for verdict in batch)
+            latest = max(latest, *(stamp for stamp in stamps if not clock.ahead(stamp, work.now)), clock.ZERO)
+            late = {id(verdict) for verdict in batch if verdict.reason == "OutOfScope"} if len(early) < MOST_EARLY else set()
+            early += [verdict for verdict in batch if id(verdict) in late]
+            self._add(work, begun, judge, [verdict for verdict in batch if id(verdict) not in late], result)
+        self._add(work, begun, judge, _judged_late(early, judge), result)
         return latest
+
+    def _add(self, work: Work, begun: Begun, judge: EntryJudge, batch: Iterable[Verdict], result: FileResult) -> None:
+        """A batch into log and tables.
+
+        Parts that come later than their entry are judged when they come; those that may not be are left out, and the
+        entry stands as it is known: setting it aside now could not bring back what it has erased.
+        """
+        verdicts, edge = list(batch), edge_to(work.kind, begun.manifest.kind)
+        lacking = logbook.lacking(work.connection, (verdict.facts.hash for verdict in verdicts if verdict.state == "same"))
+        incoming: list[Incoming] = []
+        for verdict in verdicts:
+            header, reason = verdict.facts.header, verdict.reason
+            result.same += verdict.state == "same"
+            result.new += verdict.state != "same"
+            late = verdict.facts.hash in lacking and any(verdict.facts.raw.parts)
+            reason = (judge(verdict.facts) or "") if late else reason
+            if reason:
+                result.aside += 1
+                result.refusals.append(Refusal(dev=header.dev, inc=header.inc, seq=header.seq, reason=reason))
+            if late and reason:
+                continue
+            if verdict.fork:
+                result.forked.add((header.dev, header.inc))
+            kind = trust.kind_of(begun.trust, header.dev, work)
+            incoming.append(_incoming(verdict.facts, judge.contents(verdict.facts), kind, reason, edge))
+        result.conflicting += work.take(incoming)
 
     def _settle_chains(self, work: Work, manifest: Manifest, result: FileResult) -> None:
         """Move the heads forward, but never past a fork: from there on a person must decide."""
-        forked = {(one.dev, one.inc) for one in result.refusals if one.reason == "ForkDetected"}
         for span in manifest.ranges:
-            if (span.dev, span.inc) not in forked:
+            if (span.dev, span.inc) not in result.forked:
                 heads = {(chain.dev, chain.inc): chain.seq for chain in entries.chains(work.connection)}
                 if span.last > heads.get((span.dev, span.inc), 0):
                     logbook.advance(work.connection, span.dev, span.inc, span.last, span.head, own=span.dev == work.own)
@@ -239,8 +270,9 @@ class Importing:
             lambda dev, inc: heads.get((dev, inc), 0),
             lambda dev, inc, seq: entries.hash_at(work.connection, dev, inc, seq),
         )
-        if settled.ahead:
+        if any(chain.inc == state.text(work.connection, state.INCARNATION) for chain in settled.ahead):
             self._context.store.renew = True
+            work.flush(anchor=True)  # at once: whoever closes before the next save must not go on in the old one
         for chain in settled.safe:
             files.set_receipted(work.connection, chain.dev, chain.inc, chain.applied, chain.hash, audit.stamp(work.now))
 
@@ -251,10 +283,10 @@ def trusted_judge(work: Work) -> EntryJudge:
     return EntryJudge(Places(work.connection), logins)
 
 
-def _known(work: Work, judge: EntryJudge) -> Known:
+def _known(work: Work, manifest: Manifest, judge: EntryJudge) -> Known:
     connection = work.connection
     parent = trustbook.parent(connection)
-    edge = f"{'site' if work.kind == 'hq' else 'volunteer'}>{work.kind}"
+    edge = edge_to(work.kind, manifest.kind)
     return Known(
         us=work.own,
         parent=parent.id if parent else None,
@@ -264,13 +296,34 @@ def _known(work: Work, judge: EntryJudge) -> Known:
         imported=lambda bundle: files.registered(connection, bundle) is not None,
         carried=lambda class_: carried(class_, edge),
         judge=judge,
+        foresee=judge.foresee,
     )
 
 
-def _incoming(verdict: Verdict, kind: str) -> Incoming:
-    facts = verdict.facts
-    parts = tuple(None if body is None else read_part(body) for body in facts.raw.parts)
-    return Incoming(facts.raw, facts.header, facts.hash, kind, parts, verdict.reason if verdict.state == "aside" else "")
+def _incoming(facts: EntryFacts, contents: Contents, kind: str, reason: str, edge: str) -> Incoming:
+    """The entry as the log takes it. A part of a class that the edge does not carry is dropped, whoever sent it."""
+    welcome = [carried(described[0], edge) for described in facts.header.parts]
+    if all(welcome):
+        return Incoming(facts.raw, facts.header, facts.hash, kind, contents, reason)
+    bodies = tuple(body if welcome[place] else None for place, body in enumerate(facts.raw.parts))
+    parts = tuple(part if welcome[place] else None for place, part in enumerate(contents))
+    return Incoming(replace(facts.raw, parts=bodies), facts.header, facts.hash, kind, parts, reason)
+
+
+def edge_to(own: str, direction: str) -> str:
+    """The edge of the tree that a file comes over, as `log.classes` names it."""
+    if direction == "up":
+        return f"{'site' if own == 'hq' else 'volunteer'}>{own}"
+    return f"{'hq' if own == 'site' else 'site'}>{own}"
+
+
+def _judged_late(early: list[Verdict], judge: Callable[[EntryFacts], str | None]) -> list[Verdict]:
+    """Judge again until nothing more is found to be in scope: one may rest on another."""
+    accepted: list[Verdict] = []
+    while found := [verdict for verdict in early if judge(verdict.facts) is None]:
+        accepted += [replace(verdict, state="new", reason="") for verdict in found]
+        early = [verdict for verdict in early if verdict not in found]
+    return accepted + early
 
 
 def _observe(work: Work, latest: str) -> None:

@@ -52,7 +52,8 @@ def last_of(connection: Connection, verb: str) -> str:
 def unanchored(connection: Connection) -> bool:
     """Whether something was opened or printed since the last save: then the trail has moved on and no entry names it."""
     found = connection.exec_driver_sql(
-        "SELECT 1 FROM audit WHERE n > (SELECT coalesce(max(n), 0) FROM audit WHERE verb = 'save') AND verb NOT IN ('export', 'import') LIMIT 1"
+        "SELECT 1 FROM audit WHERE n > (SELECT coalesce(max(n), 0) FROM audit WHERE verb = 'save')"
+        " AND verb NOT IN ('export', 'import') LIMIT 1"
     )
     return found.first() is not None
 

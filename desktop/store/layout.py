@@ -32,6 +32,8 @@ class Layout:
     table: str
     width: int
     units: Mapping[str, UnitPlace]
+    fields: Mapping[str, int]
+    """Every field of the table -> its column."""
     main: str
     references: tuple[tuple[int, str], ...]
     """(column, table it points to)."""
@@ -58,6 +60,7 @@ def _layout(table: Table) -> Layout:
         table=table.name,
         width=len(columns),
         units=MappingProxyType(units),
+        fields=MappingProxyType({field.name: place[field.name] for field in table.fields}),
         main=table.units[0].name,
         references=tuple((place[field.name], field.ref) for field in table.fields if field.ref),
         select=f'SELECT {listed} FROM "{table.name}" WHERE id IN (SELECT value FROM json_each(?))',  # noqa: S608 - names of the registry

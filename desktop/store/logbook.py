@@ -53,6 +53,17 @@ def known(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, int]:
     return {bytes(hash_): int(id_) for hash_, id_ in rows}
 
 
+def lacking(connection: Connection, hashes: Iterable[bytes]) -> set[bytes]:
+    """Those of the entries of which a part is withheld here, so that it may still come."""
+    wanted = json.dumps([hash_.hex() for hash_ in hashes])
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT e.hash FROM entry e JOIN part p ON p.entry = e.id AND p.state = 'withheld'"
+        " WHERE e.hash IN (SELECT unhex(value) FROM json_each(?))",
+        (wanted,),
+    )
+    return {bytes(hash_) for (hash_,) in rows}
+
+
 def add(connection: Connection, incoming: Sequence[Incoming]) -> list[Logged]:
     """Add entries that the log lacks, and bodies of parts that it lacked; an entry that is there already adds nothing else.
 

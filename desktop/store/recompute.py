@@ -5,8 +5,8 @@ All puts, tombs and erases of the row are read from the parts that are present, 
 - refused by a verdict: its value is lost, its edges are kept;
 - a verdict of headquarters is not subject to verdicts, one of a site only to headquarters'; among the verdicts on one
   entry only those of the greatest rank count, so headquarters' word stands whoever speaks after it;
-- an erase counts unless it was set aside and no verdict that exists here ever admitted it. What was once erased by right
-  stays erased, because its parts are gone: a later verdict does not bring it back, nor does an erase of the verdict.
+- an erase counts unless it was set aside and never admitted by one whose own word counted. What was once erased by
+  right stays erased, because its parts are gone: a later verdict does not bring it back.
 """
 
 import json
@@ -102,13 +102,15 @@ def _member(one: _Found, verdicts: dict[bytes, tuple[str, int]], own: str) -> li
 
 
 def _erases(connection: Connection, one: _Found, own: str) -> bool:
-    if one.change.verb != "erase":
-        return False
+    return one.change.verb == "erase" and _ever_counted(connection, one, own)
+
+
+def _ever_counted(connection: Connection, one: _Found, own: str) -> bool:
+    """Whether the entry was never set aside, is own, or somebody whose word itself counted once admitted it."""
     if not one.aside or one.order[1] == own:
         return True
-    admitted = [other for other in _read(connection, ("verdict", one.hash.hex())) if _admits(other.change)]
-    verdicts = _verdicts(connection, admitted)
-    return any(_member(other, verdicts, own) for other in admitted)
+    said = _read(connection, ("verdict", one.hash.hex()))
+    return any(_admits(other.change) and _ever_counted(connection, other, own) for other in said)
 
 
 def _admits(change: Change) -> bool:

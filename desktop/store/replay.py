@@ -15,8 +15,8 @@ from desktop.crypto.buffers import SecretBytes
 from desktop.crypto.digests import new_id, random_bytes
 from desktop.errors import CheckFailed
 from desktop.log.entry import read_header, read_part
-from desktop.models.tables.projected import column_names
 from desktop.models.rows.registry import TABLES
+from desktop.models.tables.projected import column_names
 from desktop.store import digest, logbook, projection
 from desktop.store.layout import Cell
 from desktop.store.logbook import Incoming

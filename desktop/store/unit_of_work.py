@@ -4,6 +4,7 @@
 makes, and at a clean end writes them as one entry, applies it, audits it and commits; an exception leaves nothing.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,6 +95,7 @@ class Work(Reading):
 
     def put(self, table: str, row: str, unit: str, value: Value, about: About, *, again: bool = False) -> None:
         """Set a unit, seen against its present heads. An equal value with one head writes nothing, unless it is told `again`."""
+        value = {name: unicodedata.normalize("NFC", leaf) if isinstance(leaf, str) else leaf for name, leaf in value.items()}
         place = LAYOUTS[table].units[unit]
         present = self.row(table, row)
         heads = _split(present[place.heads]) if present else []
@@ -160,10 +162,10 @@ class Work(Reading):
 
     def _drafts(self) -> tuple[Draft, ...]:
         """The collected changes by class, scope and subject: one part each, so that each can be erased or withheld alone."""
-        grouped: dict[tuple[str, str, str], list[Change]] = {}
+        grouped: dict[tuple[str, str, str, bool], list[Change]] = {}
         for class_, about, change in self._changes.values():
-            grouped.setdefault((class_, about.scope, about.subject), []).append(change)
-        return tuple(Draft(class_, scope, subject, tuple(changes)) for (class_, scope, subject), changes in grouped.items())
+            grouped.setdefault((class_, about.scope, about.subject, change.verb == "erase"), []).append(change)
+        return tuple(Draft(class_, scope, subject, tuple(changes)) for (class_, scope, subject, _), changes in grouped.items())
 
 
 class Store:
@@ -172,7 +174,7 @@ class Store:
     `judge` is asked before an entry is written and raises NotAllowed: the same rules that an import holds against it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an open store is made of, all of it named at the call
         self,
         engine: Engine,
         gate: ApplyGate,

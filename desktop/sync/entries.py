@@ -28,13 +28,14 @@ BATCH = 1024
 class Verdict:
     """One entry. "same": we have it already (a delivery may still bring parts of it); "aside": kept, counted nowhere, `reason` says why.
 
-    `item` is its place in the delivery list, None for an entry of a range.
+    `item` is its place in the delivery list, None for an entry of a range; `fork`: another entry bears its number, or it follows one.
     """
 
     facts: EntryFacts
     state: Literal["new", "same", "aside"]
     reason: str = ""
     item: FeedItem | None = None
+    fork: bool = False
 
     @property
     def erased(self) -> tuple[int, ...]:
@@ -58,13 +59,18 @@ class Verification:
         """
         placed = self._placed()
         while group := list(islice(placed, batch)):
-            tasks = [task_of(one.facts, self._key(one.facts)) for one in group if one.state == "new"]
+            signed = [one.state != "same" and one.facts.user is not None for one in group]
+            tasks = [task_of(one.facts, self._key(one.facts)) for one, by_somebody in zip(group, signed, strict=True) if by_somebody]
             fits = iter(run(tasks))
-            for one in group:
-                yield self._judged(one, next(fits)) if one.state == "new" else one
+            self._known.foresee([one.facts for one in group])
+            for one, by_somebody in zip(group, signed, strict=True):
+                yield self._judged(one, next(fits)) if by_somebody else one
 
     def _judged(self, verdict: Verdict, fits: bool) -> Verdict:
-        reason = self._known.judge(verdict.facts) if fits else "UnsignedEntry"
+        """What is set aside for another reason is verified too: a person may admit it, and nobody can admit what nobody signed."""
+        if not fits:
+            return replace(verdict, state="aside", reason="UnsignedEntry")
+        reason = self._known.judge(verdict.facts) if verdict.state == "new" else ""
         return replace(verdict, state="aside", reason=reason) if reason else verdict
 
     def _key(self, facts: EntryFacts) -> VerifyKey:
@@ -97,7 +103,7 @@ class Verification:
         if place == "same":
             return Verdict(facts, "same", item=item)
         reason = place or self._shut_out(facts) or self._unknown_author(facts) or self._lacking(facts, item)
-        return Verdict(facts, "aside" if reason else "new", reason, item)
+        return Verdict(facts, "aside" if reason else "new", reason, item, fork=bool(place))
 
     def _shut_out(self, facts: EntryFacts) -> str:
         header, revoked = facts.header, self._begun.trust.revoked

@@ -13,7 +13,7 @@ user, signature, then what `judge` says of its content. What breaks a chain or a
 what is wrong with one entry sets that entry aside.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -41,7 +41,8 @@ class Known:
     the sender's delivery list is held. `hash_at` answers for any (dev, inc, seq), where two entries bear one number for the one
     that is not set aside, and sees what this import has written so far; `imported` whether the register has a bundle
     id; `carried` whether this edge carries a class of parts; `judge` names the error for content that must be set aside, or
-    None (it may raise MalformedEntry or NonCanonical, which refuse the file).
+    None (it may raise MalformedEntry or NonCanonical, which refuse the file); `foresee` is told of entries, many at a time, before
+    they are judged (it may raise the same).
     """
 
     us: str
@@ -52,6 +53,7 @@ class Known:
     imported: Callable[[str], bool]
     carried: Callable[[str], bool]
     judge: Callable[[EntryFacts], str | None]
+    foresee: Callable[[Sequence[EntryFacts]], None] = lambda _batch: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ class Exchange:
     def _files(self) -> list[Path]:
         """What lies there under a final name, in the order of names."""
         try:
-            return sorted(path for path in self._folder.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
+            found = (path for path in self._folder.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
+            return sorted(path for path in found if path.is_file())  # nobody may have us wait at a pipe
         except OSError:
             return []
 

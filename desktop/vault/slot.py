@@ -33,7 +33,7 @@ LONGEST_LABEL = 64
 BOUND_DOMAIN = "indenfor-slot-keys/0"
 SUM_DOMAIN = "indenfor-slot/0"
 
-Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")]
 Label = Annotated[str, Meta(min_length=1, max_length=LONGEST_LABEL)]
 Sum = Annotated[bytes, Meta(min_length=32, max_length=32)]
 SealPublic = Annotated[bytes, Meta(min_length=sealing.PUBLIC_LENGTH, max_length=sealing.PUBLIC_LENGTH)]

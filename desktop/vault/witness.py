@@ -23,7 +23,7 @@ from desktop.vault.state import make_folder
 
 WITNESS_LIMIT = 1024 * 1024
 
-Incarnation = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+Incarnation = Annotated[str, Meta(pattern="^[0-9a-f]{16}\\Z")]
 
 
 class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

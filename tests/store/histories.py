@@ -80,15 +80,16 @@ PLACES = (
 )
 
 
-ACTS = ("put",) * 9 + ("tomb", "tomb", "erase") + ("verdict",) * 5 + ("retracted verdict", "erased verdict")
-BASES = ("all",) * 5 + ("some", "none", "strange")
+ACTS = ("put",) * 9 + ("tomb", "erase", "erase") + ("verdict",) * 6 + ("retracted verdict", "erased verdict")
+BASES = ("all",) * 8 + ("some", "none", "strange")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One change, by one of VAULTS. `lag`: how many of the entries before it its author had not seen; `joined`: in the entry before it.
 
-    `place` counts PLACES; a verdict is on the entry so many before the last one as `variant` says.
+    `place` counts PLACES; a verdict is on the entry so many before the last one as `variant` says, counted among those
+    that were set aside alone if `doubt`.
     """
 
     vault: int
@@ -98,26 +99,46 @@ class Step:
     lag: int
     bases: str
     aside: bool
+    doubt: bool
     hlc: int
     joined: bool
 
 
-STEPS = st.lists(
+_ANY = st.lists(
     st.builds(
         Step,
         vault=st.integers(0, len(VAULTS) - 1),
         act=st.sampled_from(ACTS),
-        place=st.sampled_from((*(0,) * 18, 1, 2, 4, 4, 7, *range(len(PLACES)))),
+        place=st.sampled_from((*(0,) * 24, 1, 2, 4, 4, 4, 4, 6, 6, 6, 7, *range(len(PLACES)))),
         variant=st.integers(0, 7),
         lag=st.sampled_from((0, 0, 0, 0, 1, 2, 5)),
         bases=st.sampled_from(BASES),
-        aside=st.sampled_from((False, False, False, True)),
+        aside=st.sampled_from((False, False, False, False, True)),
+        doubt=st.booleans(),
         hlc=st.integers(0, 2),
-        joined=st.sampled_from((False, False, False, True)),
+        joined=st.sampled_from((False, False, False, False, False, True)),
     ),
-    min_size=3,
-    max_size=13,
+    min_size=5,
+    max_size=11,
 )
+_CHAIN = st.lists(
+    st.builds(
+        Step,
+        vault=st.integers(0, len(VAULTS) - 1),
+        act=st.just("put"),
+        place=st.sampled_from((0, 0, 0, 4, 6)),
+        variant=st.integers(0, 7),
+        lag=st.just(0),
+        bases=st.just("all"),
+        aside=st.just(False),
+        doubt=st.just(False),
+        hlc=st.integers(0, 2),
+        joined=st.just(False),
+    ),
+    max_size=5,
+)
+STEPS = st.builds(list.__add__, _CHAIN, _ANY)
+"""Any steps, after a few that quietly follow each other on a session and its courses, so that there is something to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +215,8 @@ def _change(step: Step, before: Sequence[Made]) -> Change:
     table, row, unit = PLACES[step.place]
     value: dict[str, Leaf] | None = None
     if "verdict" in step.act and before:
-        table, row, unit = "verdict", before[-1 - step.variant % len(before)].incoming.hash.hex(), "decision"
+        judged = [made for made in before if made.incoming.aside and step.doubt] or before
+        table, row, unit = "verdict", judged[-1 - step.variant % len(judged)].incoming.hash.hex(), "decision"
         value = {"decision": ("refuse", "admit", "refuse")[step.hlc]} if step.act == "verdict" else None
     elif step.act not in {"tomb", "erase"}:
         value = _value(table, unit, step.variant)
@@ -211,9 +233,20 @@ def write(steps: Sequence[Step]) -> list[Made]:
         if waiting and (step is None or not step.joined):
             first, changes = waiting[0][0], [change for _, group in waiting for change in group]
             distinct = list({(one.table, one.row, one.unit): one for one in changes}.values())
-            groups = [distinct] if first.variant % 2 else [[one] for one in distinct]
+            erasing = [one for one in distinct if one.verb == "erase"]
+            saying = [one for one in distinct if one.verb != "erase"]
+            groups = [group for group in (saying, erasing) if group] if first.variant % 2 else [[one] for one in distinct]
             number = len(written) + 1
-            written.append(make(first.vault, number, groups, hlc=first.hlc, aside=first.aside, inc=1 + first.place % 2))
+            written.append(
+                make(
+                    first.vault,
+                    number,
+                    groups,
+                    hlc=first.hlc,
+                    aside=first.aside or (first.act == "erase" and first.variant > 3),
+                    inc=1 + first.place % 2,
+                )
+            )
             waiting = []
         if step is not None:
             waiting.append((step, [_change(step, written)]))

@@ -15,8 +15,8 @@ as plain data (`Shape`) and of entries as plain data (`Entry`). What it holds tr
 6 A verdict of headquarters is subject to no verdict; one of anybody else only to a verdict of headquarters.
 7 An entry that is set aside and undecided is not in E, except in the vault that wrote it. With several changes, each
   is decided for itself, because rule 6 may hold for one and not for another.
-8 An erase of a row counts if its entry is not set aside, or is this vault's own, or if any put that admits it is in E
-  at all, be that put refused, superseded or erased: erasure is never undone. A row that is erased says nothing else.
+8 An erase of a row counts if its entry is not set aside, or is this vault's own, or if somebody whose word itself so
+  counts once admitted it, be that put refused, superseded or erased since: erasure is never undone. A row that is erased says nothing else.
 9 A row exists if it has a head in some unit, or is erased, or is named by a reference column of a row that exists.
   It is `erased`; else `live` if the value of its main unit is a put, `gone` if a tomb, `stub` if it has no head.
 10 A course that exists, whatever its state, shows the first and last date of the live sessions held in it.
@@ -153,7 +153,7 @@ class World:
         if not entry.aside or entry.dev == self._own:
             return True
         said = self._changes.get((VERDICT, entry.hash.hex()), ())
-        return any(change.value is not None and change.value[DECISION] == "admit" and self._counted(by, change) for by, change in said)
+        return any(change.value is not None and change.value[DECISION] == "admit" and self._erases(by) for by, change in said)
 
     def heads(self, key: Key, unit: str) -> list[_Said]:
         """The heads of one unit, rules 1 to 7."""

@@ -59,7 +59,7 @@ def session(
 
 
 def key(connection: Connection, participant: str, person: str) -> None:
-    connection.execute(insert(person_key), {"participant": participant, "k1": b"k", "person": person})
+    connection.execute(insert(person_key), {"participant": participant, "k1": b"k", "first_january": 0, "person": person})
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ def test_a_covering_index_carries_the_scan(connection: Connection) -> None:
 
 
 def _deliver(connection: Connection, bundle: str, number: int, sender: str) -> None:
-    blank = {"edge": "child", "digest": b"", "at": "", "first": 1, "last": 1, "new": 1, "receipt": b""}
+    blank = {"edge": "child", "digest": b"", "at": "", "new": 1, "receipt": b""}
     connection.execute(insert(register), {"bundle": bundle, "number": number, "sender": sender, **blank})
 
 

@@ -86,7 +86,7 @@ def test_what_comes_twice_adds_nothing(opened: Opened, connection: Connection) -
     assert states(connection) == [(1, 0, "present", True)]
 
 
-def test_the_first_arrival_decides_what_is_set_aside(opened: Opened, connection: Connection) -> None:
+def test_an_arrival_that_brings_nothing_sets_nothing_aside(opened: Opened, connection: Connection) -> None:
     plain, judged = make(1, 1, [[note(1)]]), make(1, 1, [[note(1)]], aside=True)
     assert plain.incoming.hash == judged.incoming.hash
     take(opened, connection, plain)
@@ -109,6 +109,29 @@ def test_parts_that_come_late_are_filled_in(opened: Opened, connection: Connecti
     assert rows(connection, "SELECT text FROM note") == [("secret",)]
 
 
+def test_what_is_withheld_is_lacking_until_it_comes(opened: Opened, connection: Connection) -> None:
+    made, whole_one = make(1, 1, [[note(1)], [alias(2)]]), make(1, 2, [[note(3)]])
+    hashes = [made.incoming.hash, whole_one.incoming.hash, bytes(32)]
+    take(opened, connection, Arrival(made, frozenset({1})), whole_one)
+    assert logbook.lacking(connection, hashes) == {made.incoming.hash}
+    take(opened, connection, made)
+    assert logbook.lacking(connection, hashes) == set()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_late_part_may_set_the_whole_entry_aside(opened: Opened, connection: Connection, at_once: bool) -> None:
+    plain, judged = make(3, 1, [[note(1)], [alias(2)]]), make(3, 1, [[note(1)], [alias(2)]], aside=True)
+    first = Arrival(plain, frozenset({1}))
+    if at_once:
+        take(opened, connection, first, judged)
+    else:
+        take(opened, connection, first)
+        assert rows(connection, "SELECT text FROM note") == [("secret",)]
+        take(opened, connection, judged)
+    assert rows(connection, "SELECT hash, reason FROM aside") == [(judged.incoming.hash, "UnauthorisedUser")]
+    assert rows(connection, "SELECT id FROM note UNION ALL SELECT id FROM participant") == []
+
+
 def test_what_is_erased_stays_erased(opened: Opened, connection: Connection) -> None:
     made, late = make(1, 1, [[note(1)]]), make(1, 3, [[note(1, "later")]])
     take(opened, connection, made, make(1, 2, [[erase("note", id_of(1))]]))
@@ -123,7 +146,7 @@ def test_a_part_goes_when_all_its_rows_are_erased(opened: Opened, connection: Co
     unknown = Change("put", "later_table", id_of(9), "unit", {"field": "x"}, [])
     take(opened, connection, make(1, 1, [[note(1), note(2)], [note(1)]]), make(1, 2, [[erase("note", id_of(1))]]))
     assert states(connection)[:2] == [(1, 0, "present", True), (1, 1, "erased", False)]
-    take(opened, connection, make(1, 3, [[erase("note", id_of(2)), note(3)]]))
+    take(opened, connection, make(1, 3, [[erase("note", id_of(2))], [note(3)]]))
     assert states(connection)[0] == (1, 0, "erased", False)
     logbook.add(connection, [make(1, 4, [[note(1), unknown]]).incoming])
     assert logbook.scrub(connection, [("note", id_of(1)), ("note", id_of(4))]) == 0

@@ -1,6 +1,5 @@
 """What a forger who is enrolled can put into a file that decrypts and is signed: blocks, frames, JSON."""
 
-import io
 import struct
 import tracemalloc
 from collections.abc import Callable
@@ -22,21 +21,18 @@ from desktop.errors import (
 from desktop.log.entry import GENESIS, MOST_PARTS, RawEntry
 from desktop.sync import frames
 from desktop.sync.blocks import Packer, read_entries, unpack, write_entry
-from desktop.sync.feed import FeedItem, read_items, write_items
-from desktop.sync.limits import KIB, MIB, MOST_FEED_ITEMS, MOST_MANIFEST
+from desktop.sync.feed import FeedItem, write_items
+from desktop.sync.limits import KIB, MIB, MOST_MANIFEST
 from desktop.sync.manifest import Counts, FeedSpan, Range, read_manifest
 from desktop.sync.parts import Carried, State
-from desktop.sync.writer import BundleWriter
 from tests.sync.tree import (
     Tree,
     Vault,
     an_id,
     canonical,
     chain,
-    down,
     entry,
     forged,
-    hash_of,
     manifest,
     opened,
     sealed,
@@ -243,6 +239,13 @@ def test_a_bundle_without_a_manifest(tree: Tree, hq: Vault, plain: bytes, expect
         hq.take(sealed(tree.hq, plain))
 
 
+def test_a_manifest_in_another_frame_is_not_read(tree: Tree) -> None:
+    said = canonical(manifest(tree.site, tree.hq.seal.public))
+    data = forged(tree.hq, signed_frames(tree.site.sign, [(frames.FEED, said)]), pad=False)
+    with pytest.raises(MalformedBundle):
+        opened(data, tree.hq)
+
+
 def test_a_feed_in_an_up_bundle(tree: Tree, hq: Vault) -> None:
     entries = chain(tree.site, tree.leader, 1)
     packed: list[bytes] = []
@@ -349,46 +352,3 @@ def test_an_entry_with_other_parts_than_its_header_names(tree: Tree, hq: Vault) 
     bad = Carried(RawEntry(one.raw.header, one.raw.signature, (*one.raw.parts, b"more")), (*one.states, State.PRESENT))
     with pytest.raises(MalformedEntry):
         hq.take(_with_span(tree, bad, span([one])))
-
-
-# --- the delivery list ------------------------------------------------------------------------------------------------
-
-
-def test_items_come_back() -> None:
-    items = [FeedItem(number, bytes(32), [0, 2]) for number in range(1, 10)]
-    assert list(read_items([write_items(items[:4]), write_items(items[4:])])) == items
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (write_items([FeedItem(1, bytes(32), [1, 0])]), MalformedBundle),
-        (write_items([FeedItem(1, bytes(32), [1, 1])]), MalformedBundle),
-        (write_items([FeedItem(0, bytes(32), [])]), NonCanonical),
-        (write_items([FeedItem(1, bytes(31), [])]), NonCanonical),
-        (write_items([FeedItem(1, bytes(32), [64])]), NonCanonical),
-        (write_items([FeedItem(1, bytes(32), [])] * (MOST_FEED_ITEMS + 1)), NonCanonical),
-        (b'{"items":[]}', NonCanonical),
-        (b"{}", NonCanonical),
-    ],
-)
-def test_items_that_are_none(content: bytes, expected: type[Fault]) -> None:
-    with pytest.raises(expected):
-        list(read_items([content]))
-
-
-def test_a_long_list_fills_several_frames(tree: Tree, child: Vault) -> None:
-    count = MOST_FEED_ITEMS + 2
-    one = entry(tree.hq, tree.admin, 1, GENESIS)
-    data = down(tree.site, tree.volunteer, [(FeedItem(n, hash_of(one), [0]), one) for n in range(1, count + 1)])
-    reader = opened(data, tree.volunteer)
-    assert [item.n for item in reader.feed()] == list(range(1, count + 1))
-    _, verdicts = child.take(data)
-    assert len(verdicts) == count
-
-
-def test_items_after_entries_are_our_fault(tree: Tree) -> None:
-    writer = BundleWriter(io.BytesIO())
-    writer.entry(entry(tree.hq, tree.admin, 1, GENESIS))
-    with pytest.raises(BrokenPromise):
-        writer.item(FeedItem(1, bytes(32), []))

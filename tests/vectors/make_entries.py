@@ -95,26 +95,29 @@ def refused_forms(good: bytes, fault: str) -> list[dict[str, str]]:
     ]
 
 
-def headers() -> list[dict[str, str]]:
-    good = canonical(header())
-    numbers = {
-        "a float": b"1.0",
-        "an exponent": b"1e3",
-        "NaN": b"NaN",
-        "Infinity": b"Infinity",
-        "thirty digits": b"123456789012345678901234567890",
-        "five thousand digits": b"1" * 5000,
-        "2^53": str(2**53).encode(),
-        "minus": b"-1",
-        "minus nought": b"-0",
-        "nought": b"0",
-        "a nought before": b"01",
-        "a plus": b"+1",
-        "text": b'"1"',
-        "truth": b"true",
-        "null": b"null",
-    }
-    shapes: dict[str, dict[str, object]] = {
+NUMBERS = {
+    "a float": b"1.0",
+    "an exponent": b"1e3",
+    "NaN": b"NaN",
+    "Infinity": b"Infinity",
+    "thirty digits": b"123456789012345678901234567890",
+    "five thousand digits": b"1" * 5000,
+    "2^53": str(2**53).encode(),
+    "minus": b"-1",
+    "minus nought": b"-0",
+    "nought": b"0",
+    "a nought before": b"01",
+    "a plus": b"+1",
+    "text": b'"1"',
+    "truth": b"true",
+    "null": b"null",
+}
+"""No whole number from 1 to 2^53 - 1, each in its own way."""
+
+
+def misshapen() -> dict[str, dict[str, object]]:
+    """What no field of a header may look like."""
+    return {
         "hash without padding": {"prev": b64(bytes(32)).rstrip("=")},
         "hash with too much padding": {"prev": b64(bytes(32)) + "="},
         "hash of 31 bytes": {"prev": b64(bytes(31))},
@@ -129,6 +132,10 @@ def headers() -> list[dict[str, str]]:
         "part without length": {"parts": [["core", b64(bytes(32))]]},
         "class with a path": {"parts": [["../core", b64(bytes(32)), 0]]},
     }
+
+
+def headers() -> list[dict[str, str]]:
+    good = canonical(header())
     later = header(v=1)
     return [
         case("a header without parts", good, "accepted"),
@@ -136,8 +143,8 @@ def headers() -> list[dict[str, str]]:
         case("the greatest sequence", canonical(header(seq=2**53 - 1)), "accepted"),
         case("a later schema", canonical(header(sch=99)), "accepted"),
         *refused_forms(good, "NonCanonical"),
-        *(case(f"seq is {name}", good.replace(b'"seq":1', b'"seq":' + number), "NonCanonical") for name, number in numbers.items()),
-        *(case(name, canonical(header(**other)), "NonCanonical") for name, other in shapes.items()),
+        *(case(f"seq is {name}", good.replace(b'"seq":1', b'"seq":' + number), "NonCanonical") for name, number in NUMBERS.items()),
+        *(case(name, canonical(header(**other)), "NonCanonical") for name, other in misshapen().items()),
         case("an unknown crit", canonical(header(crit=["quorum"])), "UpgradeNeeded"),
         case("a later version", canonical(later), "UpgradeNeeded"),
         case("a later version with a key of its own", canonical(later | {"quorum": 2}), "UpgradeNeeded"),
@@ -146,16 +153,16 @@ def headers() -> list[dict[str, str]]:
     ]
 
 
-def parts() -> list[dict[str, str]]:
-    good = canonical(part())
+def minutes(number: bytes) -> bytes:
+    return canonical(part(change(unit="minutes", value={"minutes": 77}))).replace(b"77", number)
 
-    def minutes(number: bytes) -> bytes:
-        return canonical(part(change(unit="minutes", value={"minutes": 77}))).replace(b"77", number)
 
-    def note(text: bytes) -> bytes:
-        return canonical(part(change(table="note", unit="text", value={"session": None, "text": "@"}))).replace(b"@", text)
+def note(text: bytes) -> bytes:
+    return canonical(part(change(table="note", unit="text", value={"session": None, "text": "@"}))).replace(b"@", text)
 
-    refused = {
+
+def refused_parts() -> dict[str, bytes]:
+    return {
         "put without a value": canonical(part(change(value=None))),
         "tomb with a value": canonical(part(change(verb="tomb"))),
         "erase with a value": canonical(part(change(verb="erase"))),
@@ -186,6 +193,10 @@ def parts() -> list[dict[str, str]]:
         "a tab by its number": note(b"\\u0009"),
         "a solidus escaped": note(b"\\/"),
     }
+
+
+def parts() -> list[dict[str, str]]:
+    good = canonical(part())
     accepted = {
         "a put": good,
         "a tomb": canonical(part(change(verb="tomb", value=None))),
@@ -198,7 +209,7 @@ def parts() -> list[dict[str, str]]:
     return [
         *(case(name, data, "accepted") for name, data in accepted.items()),
         *refused_forms(good, "MalformedEntry"),
-        *(case(name, data, "MalformedEntry") for name, data in refused.items()),
+        *(case(name, data, "MalformedEntry") for name, data in refused_parts().items()),
     ]
 
 

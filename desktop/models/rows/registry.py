@@ -58,7 +58,17 @@ PROGRAMMES = ("VISITING", "PRIMUS_MOTOR", "KICKSTART", "STUDY_INSIDE", "STUDY_FR
 SITE_TYPES = ("CLOSED", "OPEN", "MIXED", "REMAND", "HALFWAY", "IMMIGRATION")
 LEGAL_STATUSES = ("REMAND", "SERVING", "RELEASED")
 END_REASONS = ("released", "transferred", "completed", "participant", "volunteer", "prison", "moved", "died", "other")
-OUTCOMES = ("planned", "held", "held_short", "cancelled_participant", "cancelled_volunteer", "cancelled_prison", "transport", "other", "unknown")
+OUTCOMES = (
+    "planned",
+    "held",
+    "held_short",
+    "cancelled_participant",
+    "cancelled_volunteer",
+    "cancelled_prison",
+    "transport",
+    "other",
+    "unknown",
+)
 CAUSES = ("staff", "lockdown", "moved", "other")
 MODES = ("in_person", "video", "phone", "outside")
 PRESENCE = ("yes", "no", "unknown")
@@ -99,11 +109,18 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "site_programme",
                 "core",
                 (
-                    Unit("agreement", (_id("site", "site"), _code("programme", PROGRAMMES), Field("agreement_from", "month"), Field("video", "bool"))),
+                    Unit(
+                        "agreement",
+                        (_id("site", "site"), _code("programme", PROGRAMMES), Field("agreement_from", "month"), Field("video", "bool")),
+                    ),
                     Unit("complete", (_date("through"),)),
                 ),
             ),
-            Table("vault", "core", (Unit("place", (_id("site", "site"), Field("label", most=80))), Unit("certificate", (_blob("doc"), _blob("sig", 200))))),
+            Table(
+                "vault",
+                "core",
+                (Unit("place", (_id("site", "site"), Field("label", most=80))), Unit("certificate", (_blob("doc"), _blob("sig", 200)))),
+            ),
             Table(
                 "user",
                 "core",
@@ -126,22 +143,39 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             Table(
                 "person",
                 "person",
-                (Unit("facts", (Field("birth_year", "int"), _code("gender", ("f", "m", "x", ""))),), Unit("legal", (_code("legal_status", LEGAL_STATUSES),))),
+                (
+                    Unit(
+                        "facts",
+                        (Field("birth_year", "int"), _code("gender", ("f", "m", "x", ""))),
+                    ),
+                    Unit("legal", (_code("legal_status", LEGAL_STATUSES),)),
+                ),
                 local=True,
             ),
             Table("identity", "identity", (Unit("sealed", (_blob("blob", 600),)),), local=True),
-            Table("grant", "identity", (Unit("wrap", (_id("subject", "identity"), Field("recipient", most=64), _blob("wrap", 2400))),), local=True),
+            Table(
+                "grant",
+                "identity",
+                (Unit("wrap", (_id("subject", "identity"), Field("recipient", most=64), _blob("wrap", 2400))),),
+                local=True,
+            ),
             Table(
                 "consent",
                 "core",
-                (Unit("given", (_id("participant", "participant"), _code("purpose", PURPOSES), _date("given_on"))), Unit("withdrawn", (_date("withdrawn_on"),))),
+                (
+                    Unit("given", (_id("participant", "participant"), _code("purpose", PURPOSES), _date("given_on"))),
+                    Unit("withdrawn", (_date("withdrawn_on"),)),
+                ),
                 local=True,
             ),
             Table(
                 "course",
                 "core",
                 (
-                    Unit("referral", (_id("participant", "participant"), _code("programme", PROGRAMMES), _id("site", "site"), _date("referred_on"))),
+                    Unit(
+                        "referral",
+                        (_id("participant", "participant"), _code("programme", PROGRAMMES), _id("site", "site"), _date("referred_on")),
+                    ),
                     Unit("staff_approval", (_date("staff_approval_on"),)),
                     Unit("leader_approval", (_date("leader_approval_on"),)),
                     Unit("end", (_date("ended_on"), _code("end_reason", END_REASONS))),
@@ -158,7 +192,16 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "session",
                 "core",
                 (
-                    Unit("facts", (_id("course", "course"), _date("held_on"), _code("mode", MODES), _code("outcome", OUTCOMES), _code("cause", ("", *CAUSES)))),
+                    Unit(
+                        "facts",
+                        (
+                            _id("course", "course"),
+                            _date("held_on"),
+                            _code("mode", MODES),
+                            _code("outcome", OUTCOMES),
+                            _code("cause", ("", *CAUSES)),
+                        ),
+                    ),
                     Unit("minutes", (Field("minutes", "int"),)),
                     Unit("present", (_code("present", PRESENCE),)),
                     Unit("next", (_date("next_on"),)),
@@ -169,7 +212,11 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             Table("participation", "core", (Unit("facts", (_id("session", "session"), _id("volunteer", "volunteer"))),), local=True),
             Table("note", "note", (Unit("text", (_id("session", "session"), Field("text", most=200))),), local=True),
             Table("verdict", "core", (Unit("decision", (_code("decision", DECISIONS),)),)),
-            Table("incarnation", "core", (Unit("restored", (_id("vault", "vault"), Field("old", most=16), Field("seq", "int"), Field("hash", most=64))),)),
+            Table(
+                "incarnation",
+                "core",
+                (Unit("restored", (_id("vault", "vault"), Field("old", most=16), Field("seq", "int"), Field("hash", most=64))),),
+            ),
         )
     }
 )

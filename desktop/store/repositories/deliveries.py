@@ -21,7 +21,7 @@ _OF_VOLUNTEER = (
     ("session", f"SELECT id FROM session WHERE course IN ({_COURSES})"),  # noqa: S608 - constants
     ("note", f"SELECT n.id FROM note n JOIN session s ON s.id = n.session WHERE s.course IN ({_COURSES})"),  # noqa: S608 - constants
     ("participation", "SELECT id FROM participation WHERE volunteer = :v"),
-    ("verdict", "SELECT x.id FROM verdict x JOIN entry e ON e.hash = unhex(x.id) WHERE e.dev = (SELECT device FROM volunteer WHERE id = :v)"),
+    ("verdict", "SELECT x.id FROM verdict x JOIN entry e ON e.hash = unhex(x.id) JOIN volunteer v ON v.device = e.dev WHERE v.id = :v"),
 )
 
 

@@ -24,11 +24,13 @@ def close(connection: Connection) -> None:
 
 def answer_to(connection: Connection, request: bytes) -> bytes | None:
     """The answer that was given to this very file before."""
-    found = connection.exec_driver_sql("SELECT answer FROM enrolment WHERE digest = ? AND answer IS NOT NULL", (sha256(request),)).scalar()
+    statement = "SELECT answer FROM enrolment WHERE digest = ? AND answer IS NOT NULL"
+    found = connection.exec_driver_sql(statement, (sha256(request),)).scalar()
     return None if found is None else bytes(found)
 
 
 def answered(connection: Connection, nonce: bytes, at: str, request: bytes, answer: bytes) -> None:
     connection.exec_driver_sql(
-        "INSERT INTO enrolment (nonce, at, request, digest, answer, open) VALUES (?,?,?,?,?,0)", (nonce, at, request, sha256(request), answer)
+        "INSERT INTO enrolment (nonce, at, request, digest, answer, open) VALUES (?,?,?,?,?,0)",
+        (nonce, at, request, sha256(request), answer),
     )

@@ -51,6 +51,8 @@ class StoredEntry:
 
 
 _ENTRY = "SELECT id, hash, dev, inc, seq, usr, kind, header, signature FROM entry"
+_SPAN = f"{_ENTRY} WHERE dev = ? AND inc = ? AND seq BETWEEN ? AND ? ORDER BY seq, hash IN (SELECT hash FROM aside), id"  # noqa: S608 - constants
+_LATER = f"{_ENTRY} WHERE id > ? ORDER BY id LIMIT ?"
 
 
 def chains(connection: Connection) -> list[ChainHead]:
@@ -62,18 +64,17 @@ def chains(connection: Connection) -> list[ChainHead]:
 def hash_at(connection: Connection, dev: str, inc: str, seq: int) -> bytes | None:
     """The hash of the entry in the chain at a number; where a fork has two, the one that is not set aside."""
     found = connection.exec_driver_sql(
-        "SELECT hash FROM entry WHERE dev = ? AND inc = ? AND seq = ? ORDER BY hash IN (SELECT hash FROM aside), id LIMIT 1", (dev, inc, seq)
+        "SELECT hash FROM entry WHERE dev = ? AND inc = ? AND seq = ? ORDER BY hash IN (SELECT hash FROM aside), id LIMIT 1",
+        (dev, inc, seq),
     ).scalar()
     return None if found is None else bytes(found)
 
 
 def span(connection: Connection, dev: str, inc: str, first: int, last: int) -> Iterator[StoredEntry]:
-    """The entries first..last of an incarnation, in order, a page in memory at a time; of a fork only the one that is not set aside."""
+    """The entries first..last of an incarnation, in order, a page in memory; of a fork only the one that is not set aside."""
     while first <= last:
         upto = min(last, first + PAGE - 1)
-        rows = connection.exec_driver_sql(
-            f"{_ENTRY} WHERE dev = ? AND inc = ? AND seq BETWEEN ? AND ? ORDER BY seq, hash IN (SELECT hash FROM aside), id", (dev, inc, first, upto)
-        ).all()
+        rows = connection.exec_driver_sql(_SPAN, (dev, inc, first, upto)).all()
         seen = 0
         for entry in _with_parts(connection, rows):
             if entry.seq != seen:
@@ -84,14 +85,14 @@ def span(connection: Connection, dev: str, inc: str, first: int, last: int) -> I
 
 def by_hash(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, StoredEntry]:
     wanted = json.dumps([hash_.hex() for hash_ in hashes])
-    rows = connection.exec_driver_sql(f"{_ENTRY} WHERE hash IN (SELECT unhex(value) FROM json_each(?))", (wanted,)).all()
+    rows = connection.exec_driver_sql(f"{_ENTRY} WHERE hash IN (SELECT unhex(value) FROM json_each(?))", (wanted,)).all()  # noqa: S608 - a constant
     return {entry.hash: entry for entry in _with_parts(connection, rows)}
 
 
 def everything(connection: Connection) -> Iterator[StoredEntry]:
     """The whole log in the order in which it came, a page in memory at a time."""
     last = 0
-    while rows := connection.exec_driver_sql(f"{_ENTRY} WHERE id > ? ORDER BY id LIMIT {PAGE}", (last,)).all():
+    while rows := connection.exec_driver_sql(_LATER, (last, PAGE)).all():
         for entry in _with_parts(connection, rows):
             last = entry.id
             yield entry

@@ -1,23 +1,46 @@
 """Where a row belongs: its site, its course, its volunteer. What the authority matrix is asked with."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from desktop.log.entry import Change
+from desktop.log.entry import Change, read_part
 from desktop.models.rows.registry import TABLES, Value
 from desktop.store.layout import LAYOUTS, Key
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """"" where it is not known or does not apply. `value` is what was read of the row (or would be written)."""
+    """ "" where it is not known or does not apply. `value` is what was read of the row (or would be written)."""
 
     site: str = ""
     course: str = ""
     volunteer: str = ""
     vault: str = ""
+
+
+Said = tuple[tuple[str, Change], ...]
+"""(scope, change) of everything that one entry says."""
+ELSEWHERE = "-"
+"""The site of headquarters' people: no site's."""
+MOST_REFUSED = 1000
+"""Refused entries of one import that are remembered; beyond that a verdict on one must come in a later file."""
+
+
+_JUDGED_BY: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "session": ("course", "course"),
+        "match": ("course", "course"),
+        "note": ("session", "session"),
+        "participation": ("session", "session"),
+        "grant": ("subject", "participant"),
+        "consent": ("participant", "participant"),
+    }
+)
+"""Table -> the field that points to the row which says where a row of it belongs, and that row's table."""
 
 
 class Places:
@@ -31,6 +54,32 @@ class Places:
         self._before = before
         self._rows: dict[Key, Value | None] = {}
         self._courses: dict[str, frozenset[str]] = {}
+        self._refused: dict[str, tuple[str, Said]] = {}
+
+    def foresee(self, changes: Iterable[Change]) -> None:
+        """Read at once the rows of many changes that come next, and the rows that these are judged by.
+
+        What was read or taken before is forgotten: it is in the store by now.
+        """
+        self._rows.clear()
+        self._courses.clear()
+        offered = [(change.table, change.row, change.value or {}) for change in changes if change.table in LAYOUTS]
+        wanted = {(table, row) for table, row, _ in offered}
+        wanted.update(key for table, row, value in offered for key in _judged_by(table, row, value))
+        while wanted := {key for key in wanted if key not in self._rows}:
+            self._load(wanted)
+            wanted = {key for table, row in wanted for key in _judged_by(table, row, self._rows[table, row] or {})}
+
+    def _load(self, keys: Iterable[Key]) -> None:
+        """Rows into memory, None for those that are not there."""
+        by_table: dict[str, list[str]] = {}
+        for table, row in keys:
+            by_table.setdefault(table, []).append(row)
+            self._rows[table, row] = None
+        for table, rows in by_table.items():
+            layout = LAYOUTS[table]
+            for found in self._connection.exec_driver_sql(layout.select, (json.dumps(rows),)).all():
+                self._rows[table, found[0]] = {name: found[place] for name, place in layout.fields.items()}
 
     def present(self, table: str, row: str) -> Place | None:
         """Where a row that is known belongs, or None where nothing is known of it."""
@@ -57,29 +106,46 @@ class Places:
             if change.table == "match":
                 self._courses.clear()
 
+    def refuse(self, hash_: bytes, dev: str, said: Said) -> None:
+        """Remember what a refused entry of this import says: a verdict in the same file may be about it."""
+        if len(self._refused) < MOST_REFUSED:
+            self._refused[hash_.hex()] = dev, said
+
+    def said_by(self, hash_: str) -> Said | None:
+        """What an entry says, as far as its parts are here; None where the entry is not known."""
+        if self._before is not None:
+            return self._before.said_by(hash_)
+        if hash_ in self._refused:
+            return self._refused[hash_][1]
+        found = self._connection.exec_driver_sql("SELECT id FROM entry WHERE hash = unhex(?)", (hash_,)).scalar()
+        if found is None:
+            return None
+        bodies = self._connection.exec_driver_sql("SELECT body FROM part WHERE entry = ? AND state = 'present' ORDER BY place", (found,))
+        parts = [read_part(bytes(body)) for (body,) in bodies]
+        return tuple((part.scope, change) for part in parts for change in part.changes)
+
     def own_courses(self, volunteer: str) -> frozenset[str]:
         """Courses on which the volunteer is or was matched."""
         if volunteer not in self._courses:
             stored = self._connection.exec_driver_sql("SELECT course FROM match WHERE volunteer = ? AND state = 'live'", (volunteer,))
-            offered = [value for (table, _), value in self._rows.items() if table == "match" and value and value.get("volunteer") == volunteer]
-            self._courses[volunteer] = frozenset(str(course) for (course,) in stored) | {str(value.get("course")) for value in offered}
+            offered = (value for (table, _), value in self._rows.items() if table == "match" and value)
+            taken = {str(value.get("course")) for value in offered if value.get("volunteer") == volunteer}
+            self._courses[volunteer] = frozenset(str(course) for (course,) in stored) | taken
         return self._courses[volunteer]
 
     def _value(self, table: str, row: str) -> Value | None:
         key = (table, row)
         if key not in self._rows and self._before is not None:
-            return self._before._value(table, row)
+            return self._before._value(table, row)  # noqa: SLF001 - another object of this class
         if key not in self._rows:
-            found = self._connection.exec_driver_sql(LAYOUTS[table].select, (f'["{row}"]',)).first()
-            fields = {name: place for unit in LAYOUTS[table].units.values() for name, place in unit.fields.items()}
-            self._rows[key] = None if found is None else {name: found[place] for name, place in fields.items()}
+            self._load([key])
         return self._rows[key]
 
     def _text(self, table: str, row: object, field: str) -> str:
         value = self._value(table, row) if isinstance(row, str) and row else None
         return str((value or {}).get(field) or "")
 
-    def _place(self, table: str, row: str, value: Value) -> Place:
+    def _place(self, table: str, row: str, value: Value) -> Place:  # noqa: PLR0911 - one answer for each sort of table
         match table:
             case "site":
                 return Place(site=row)
@@ -99,6 +165,8 @@ class Places:
                 return Place(self._text("participant", value.get("participant"), "site"))
             case "verdict":
                 return Place(self._site_of_entry(row))
+            case "user":
+                return Place(self._site_of_user(row))
             case "incarnation":
                 return Place(vault=str(value.get("vault") or ""))
             case _:
@@ -108,6 +176,25 @@ class Places:
     def _site_of_course(self, course: str) -> str:
         return self._text("course", course, "site")
 
+    def _site_of_user(self, user: str) -> str:
+        """As the user's certificate says."""
+        doc = self._connection.exec_driver_sql("SELECT doc FROM certificate WHERE id = ?", (user,)).scalar()
+        return "" if doc is None else str(json.loads(doc)["site"] or ELSEWHERE)
+
     def _site_of_entry(self, hash_: str) -> str:
-        found = self._connection.exec_driver_sql("SELECT v.site FROM entry e JOIN vault v ON v.id = e.dev WHERE e.hash = unhex(?)", (hash_,))
-        return str(found.scalar() or "")
+        if self._before is not None:
+            return self._before._site_of_entry(hash_)  # noqa: SLF001 - another object of this class
+        if hash_ in self._refused:
+            return self._text("vault", self._refused[hash_][0], "site")
+        statement = "SELECT v.site FROM entry e JOIN vault v ON v.id = e.dev WHERE e.hash = unhex(?)"
+        return str(self._connection.exec_driver_sql(statement, (hash_,)).scalar() or "")
+
+
+def _judged_by(table: str, row: str, value: Value) -> Iterator[Key]:
+    """The row that a row's own place follows from, if another says it."""
+    if table in ("person", "identity"):
+        yield "participant", row
+    elif table in _JUDGED_BY:
+        field, other = _JUDGED_BY[table]
+        if isinstance(found := value.get(field), str):
+            yield other, found

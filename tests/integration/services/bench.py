@@ -25,7 +25,7 @@ from desktop.store.engine import ApplyGate, guard_projected, open_engine
 from desktop.store.logbook import Incoming
 from desktop.store.repositories import deliveries, entries
 from desktop.store.repositories.entries import StoredEntry
-from desktop.store.unit_of_work import Author, Store
+from desktop.store.unit_of_work import Author, Kind, Store
 
 TODAY = date(2026, 3, 20)
 NOON = datetime(2026, 3, 20, 11, tzinfo=UTC)
@@ -88,7 +88,9 @@ class Bench:
     def audited(self) -> list[tuple[str, str, str]]:
         """(verb, table, row) of the audit trail."""
         with self.store.reading() as reading:
-            return [(verb, tab, row) for verb, tab, row in reading.connection.exec_driver_sql('SELECT verb, tab, "row" FROM audit ORDER BY n')]
+            return [
+                (verb, tab, row) for verb, tab, row in reading.connection.exec_driver_sql('SELECT verb, tab, "row" FROM audit ORDER BY n')
+            ]
 
     def close(self) -> None:
         self.store.close()
@@ -104,7 +106,7 @@ def blank(folder: Path) -> Path:
     return path
 
 
-def vault(template: Path, folder: Path, kind: str, *, site: str = "", volunteer: str = "", role: str = "") -> Bench:
+def vault(template: Path, folder: Path, kind: Kind, *, site: str = "", volunteer: str = "", role: str = "") -> Bench:
     """A vault of a kind with one person. `site` is that of a volunteer's vault; a site's is its own id."""
     own = new_id()
     path = folder / f"{own}.db"
@@ -134,7 +136,7 @@ def _incoming(entry: StoredEntry, wanted: set[tuple[bytes, int]]) -> Incoming:
     return Incoming(RawEntry(entry.header, entry.signature, bodies), read_header(entry.header), entry.hash, "site", parts)
 
 
-def _store(path: Path, own: str, kind: str, *, create: bool = False) -> Store:
+def _store(path: Path, own: str, kind: Kind, *, create: bool = False) -> Store:
     gate = ApplyGate()
     engine = open_engine(path, SecretBytes(KEY), create=create, authorizer=guard_projected(frozenset(PROJECTED), gate))
     return Store(engine, gate, own, kind, path, now=lambda: NOON, judge=judge_own)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.store.unit_of_work import Kind
 from tests.integration.services import bench
 from tests.integration.services.bench import Bench
 
@@ -19,7 +20,7 @@ def make(template: Path, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     """Makes further vaults, and closes them."""
     made: list[Bench] = []
 
-    def one(kind: str, *, site: str = "", volunteer: str = "", role: str = "") -> Bench:
+    def one(kind: Kind, *, site: str = "", volunteer: str = "", role: str = "") -> Bench:
         made.append(bench.vault(template, tmp_path, kind, site=site, volunteer=volunteer, role=role))
         return made[-1]
 

@@ -64,7 +64,9 @@ def test_a_visit_logged_twice_is_said_and_kept(site: Bench) -> None:
 
 def test_what_a_rule_forbids_is_logged_and_found(site: Bench) -> None:
     _, course = refer(site)
-    assert site.sessions.log(course, SessionDraft(HELD, "held", 60)).findings == ("held_without_approvals", "held_without_match")
+    logged = site.sessions.log(course, SessionDraft(HELD, "held", 60))
+    assert logged.findings == ("held_without_approvals", "held_without_match")
+    assert site.sessions.correct(logged.id, SessionDraft(HELD, "transport")).findings == ()
     _, other, _ = active(site)
     site.courses.end(other, date(2026, 2, 9), "released")
     assert site.sessions.log(other, SessionDraft(HELD, "held", 60)).findings == ("held_after_end",)

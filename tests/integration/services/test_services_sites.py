@@ -8,6 +8,7 @@ import pytest
 from desktop.crypto.digests import new_id
 from desktop.errors import InvalidValue, NotAllowed, TextRefused, UnknownSite, UnknownVolunteer
 from desktop.models.rows.domain import SiteRow
+from desktop.models.rows.registry import Value
 from desktop.store.unit_of_work import About
 from tests.integration.services.bench import TODAY, Bench
 
@@ -26,6 +27,16 @@ def test_headquarters_adds_a_site_and_what_it_runs(hq: Bench) -> None:
 def test_a_site_keeps_the_id_under_which_its_laptop_works(hq: Bench) -> None:
     own = new_id()
     assert hq.sites.add("Nordby Fængsel", "CLOSED", "Nordby", site=own) == own
+
+
+def test_an_enrolled_laptop_is_the_site_of_its_name(hq: Bench) -> None:
+    vault = new_id()
+    assert hq.sites.enrolled("Nordby Fængsel", vault) == vault
+    (overview,) = hq.sites.overview()
+    assert [(row.programme, row.agreement_from) for row in overview.programmes] == [("VISITING", "2026-03")]
+    count = len(hq.log())
+    assert hq.sites.enrolled(" nordby fængsel", new_id()) == vault
+    assert len(hq.log()) == count
 
 
 def test_an_agreement_said_again_replaces_the_old_one(hq: Bench) -> None:
@@ -78,8 +89,8 @@ def _delivered(site: Bench) -> None:
     site.store.judge = None
     with site.store.writing(site.context.author) as work:
         work.put("site", own, "facts", {"name": "Nordby Fængsel", "type": "CLOSED", "municipality": ""}, About("all"))
-        agreement = {"site": own, "programme": "VISITING", "agreement_from": "2024-10", "video": False}
-        work.put("site_programme", new_id(), "agreement", dict(agreement), About("all"))
+        agreement: Value = {"site": own, "programme": "VISITING", "agreement_from": "2024-10", "video": False}
+        work.put("site_programme", new_id(), "agreement", agreement, About("all"))
 
 
 def test_a_leader_says_up_to_which_day_all_is_typed_in(site: Bench) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
+from desktop.log.entry import Change, read_part
 from desktop.models.rows.domain import Session
 from desktop.rules.status import Status
 from desktop.services.sessions import SessionDraft
+from desktop.services.transfer import BATCH
 from desktop.store.repositories import participants, units
+from desktop.store.repositories.entries import StoredEntry
 from tests.integration.services.bench import TODAY, Bench, active, deliver
 
 HELD = date(2026, 2, 10)
@@ -18,6 +21,10 @@ def _classes(site: Bench, after: int = 0) -> dict[str, set[str]]:
     for class_, _, _, change in site.changes(after):
         found.setdefault(change.table, set()).add(class_)
     return found
+
+
+def _changes(entry: StoredEntry) -> list[Change]:
+    return [change for part in entry.parts if part.body is not None for change in read_part(part.body).changes]
 
 
 def _logged(site: Bench, course: str, volunteer: str) -> str:
@@ -82,6 +89,9 @@ def test_giving_consent_tells_everything_again_but_notes(site: Bench) -> None:
     assert ("consent", given, "given") in told
     with site.store.reading() as reading:
         assert {row: units.present(reading.connection, *row) for row in rows} == before
+    for entry in site.log()[count:]:
+        tables = {change.table for change in _changes(entry)}
+        assert tables == {"participant"} or "participant" not in tables
     assert ("note", session) not in {(table, row) for table, row, _ in told}
 
 
@@ -108,7 +118,9 @@ def test_many_visits_are_told_again_in_several_entries(site: Bench) -> None:
         site.sessions.log(course, SessionDraft(date(2026, 2, day), "held", 60, volunteers=(volunteer,)))
     count = len(site.log())
     site.courses.consent(participant, "transfer", TODAY)
-    assert len(site.log()) - count > 2
+    told = [{(change.table, change.row) for change in _changes(entry)} for entry in site.log()[count:]]
+    assert len(told) == 4
+    assert max(len(rows) for rows in told) <= BATCH
     assert sum(change.table == "session" and change.unit == "facts" for _, _, _, change in site.changes(count)) == 28
 
 

@@ -67,8 +67,13 @@ def test_one_entry_changes_a_unit_once(drafts: tuple[Draft, ...]) -> None:
 
 
 def test_one_entry_may_change_different_units() -> None:
-    others = (change(), change("minutes"), change(row="2" * 32), change(table="course"), change("", verb="erase"))
-    check_distinct([read_part(write_part(draft(*others)))])
+    others = (change(), change("minutes"), change(row="2" * 32), change(table="course"))
+    check_distinct([read_part(write_part(draft(*others))), read_part(write_part(draft(change("", verb="erase"))))])
+
+
+def test_a_part_that_erases_holds_nothing_else() -> None:
+    with pytest.raises(MalformedEntry):
+        read_part(write_part(draft(change(), change("", verb="erase"))))
 
 
 def test_plain_values_have_one_form() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from desktop.log.classes import CLASSES, carried, class_of
-from desktop.log.values import fits
+from desktop.log.entry import Change
+from desktop.log.values import fault_of, fits
 from desktop.models.rows.registry import TABLES, Field, Leaf
 
 FITTING: dict[str, tuple[tuple[Leaf, ...], tuple[Leaf, ...]]] = {
@@ -36,6 +37,14 @@ def test_a_leaf_that_does_not_fit(kind: str, leaf: Leaf) -> None:
 
 def test_every_field_of_the_registry_has_a_kind_that_is_checked() -> None:
     assert {field.kind for table in TABLES.values() for field in table.fields} <= FITTING.keys()
+
+
+def test_the_fault_is_the_first_field_that_does_not_fit() -> None:
+    facts: dict[str, Leaf] = {"name": "Place", "type": "CASTLE", "municipality": 1}
+    assert fault_of(Change("put", "site", "1" * 32, "facts", dict(facts), [])) == "type"
+    assert fault_of(Change("tomb", "site", "1" * 32, "later", None, [])) == "unit"
+    assert fault_of(Change("tomb", "site", "1" * 64, "facts", None, [])) == "row"
+    assert fault_of(Change("tomb", "site", "1" * 32, "facts", None, [])) == ""
 
 
 EDGES = ("volunteer>site", "site>hq", "site>volunteer", "hq>site")

@@ -1,0 +1,90 @@
+"""`vault new|check|recover|passphrase`: making a datalager, checking it, and getting into it."""
+
+from pathlib import Path
+
+from desktop import house
+from desktop.cli.call import Call
+from desktop.cli.parsing import Parser
+from desktop.cli.speaking import Answer, Shape, Voice
+from desktop.services.checking import Check, CheckReport
+from desktop.texts import Texts
+
+
+def declare(parser: Parser, texts: Texts) -> None:
+    new = parser.verb("new", texts.say("make a datalager; its recovery code is printed once"), _new)
+    new.add_argument("dir", metavar="DIR", type=Path)
+    new.add_argument("--kind", required=True, choices=("volunteer", "site", "hq"))
+    new.add_argument("--name", required=True, help=texts.say("the name of the place"))
+    full_name = texts.say("the person's full name; the short name of --user if it is left out")
+    new.add_argument("--person", metavar="NAME", help=full_name)
+    check = parser.verb("check", texts.say("look at all of it: pages, keyring, log, signatures, audit trail, tables"), _check)
+    check.add_argument("dir", metavar="DIR", type=Path)
+    recover = parser.verb("recover", texts.say("get in with the recovery code, as a new person; a new code is printed once"), _recover)
+    recover.add_argument("dir", metavar="DIR", type=Path)
+    recover.add_argument("--person", "--name", metavar="NAME", help=full_name)
+    passphrase = parser.verb("passphrase", texts.say("change a passphrase"), _passphrase)
+    passphrase.add_argument("dir", metavar="DIR", type=Path)
+
+
+def _new(call: Call) -> Answer:
+    args, label = call.args, call.user()
+    person = house.Person(label, args.person or label, call.new_passphrase(label, alone=True))
+    created = house.create_vault(args.dir, args.kind, args.name, person, call.settings)
+    card, root = created.card, created.root_file
+    shape: Shape = {
+        "vault": str(args.dir),
+        "id": card.id,
+        "kind": card.kind,
+        "name": card.name,
+        "recovery_code": created.recovery_code or None,
+        "root_file": None if root is None else str(root),
+    }
+    if not created.recovery_code:
+        return Answer(shape, (call.texts.say("The datalager is made: {folder}", folder=str(args.dir)),))
+    remarks = [_keep_code(call.texts)]
+    if root is not None:
+        remarks.append(call.texts.say("Move {file} to a safe place outside this computer.", file=str(root)))
+    return Answer(shape, (created.recovery_code,), tuple(remarks))
+
+
+def _keep_code(texts: Texts) -> str:
+    return texts.say("This is the recovery code. Write it down and lock it away; it is not shown again.")
+
+
+def _check(call: Call) -> Answer:
+    with call.unlocked(call.args.dir) as opened:
+        found = opened.do.checking.run()
+    faults = tuple(check.fault for check in found.checks if check.fault is not None)
+    return Answer(_check_shape(found, call.voice), tuple(_check_line(check) for check in found.checks), faults=faults)
+
+
+def _check_shape(found: CheckReport, voice: Voice) -> Shape:
+    head = found.head
+    return {
+        "kind": found.kind,
+        "head": None if head is None else {"dev": head.dev, "inc": head.inc, "seq": head.seq, "hash": head.hash.hex()},
+        "state_digest": found.state_digest,
+        "checks": [
+            {"name": check.name, "ok": check.ok, "count": check.count, "fault": None if check.fault is None else voice.error(check.fault)}
+            for check in found.checks
+        ],
+    }
+
+
+def _check_line(check: Check) -> str:
+    return f"{check.name}: {check.count}" if check.fault is None else f"{check.name}: {type(check.fault).__name__}"
+
+
+def _recover(call: Call) -> Answer:
+    label = call.user()
+    person = house.Person(label, call.args.person or label, call.new_passphrase(label, alone=True))
+    code = house.recover_vault(call.args.dir, call.secrets.recovery_code(call.args.recovery_code_file), person, call.settings)
+    said = call.texts.say("You are in as {label}. The former code has ended.", label=label)
+    return Answer({"user": label, "recovery_code": code}, (code,), (said, _keep_code(call.texts)))
+
+
+def _passphrase(call: Call) -> Answer:
+    label = house.only_label(call.args.dir, call.args.user, call.voice.notice)
+    old = call.passphrase(label)
+    house.change_passphrase(call.args.dir, label, old, call.new_passphrase(label), call.settings)
+    return Answer({"user": label}, (call.texts.say("The passphrase of {label} is changed.", label=label),))

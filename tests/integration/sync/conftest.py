@@ -1,0 +1,19 @@
+"""One tree of vaults for all these tests of a process; each test has a copy of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.sync import tree as trees
+from tests.integration.sync.tree import Tree
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    """Built once; never opened by a test."""
+    return trees.build(tmp_path_factory.mktemp("planted") / "tree")
+
+
+@pytest.fixture
+def tree(planted: Tree, tmp_path: Path) -> Tree:
+    return planted.copy(tmp_path / "tree")

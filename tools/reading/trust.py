@@ -1,0 +1,149 @@
+"""Root and certificates of docs/bundle-format.md, and as they lie in the store."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tools.reading.basics import (
+    HASH,
+    HEX16,
+    ID,
+    NOTHING,
+    VERSION,
+    Check,
+    Json,
+    Problem,
+    data,
+    like,
+    listed,
+    need,
+    octets,
+    one_of,
+    parse,
+    raw,
+    shaped,
+    signed_by,
+    whole,
+)
+
+USERS = ("VOLUNTEER", "VISIT_LEADER", "HQ_COORDINATOR", "HQ_ADMIN")
+VAULTS = ("volunteer", "site", "hq")
+SIGNED: Mapping[str, Check] = {"doc": data, "sig": octets(64)}
+SIGNED_ROOT: Mapping[str, Check] = {"doc": data, "sigs": listed(shaped({"key": HASH, "sig": octets(64)}))}
+CERTIFICATE: Mapping[str, Check] = {
+    "crit": NOTHING,
+    "home": ID,
+    "id": ID,
+    "issued": HEX16,
+    "issuer": HASH,
+    "kind": one_of("vault", "user"),
+    "role": one_of(*USERS, *VAULTS),
+    "seal": octets(1216),
+    "sign": HASH,
+    "site": like("([0-9a-f]{32})?"),
+    "v": VERSION,
+}
+ROOT: Mapping[str, Check] = {
+    "crit": NOTHING,
+    "hq": ID,
+    "identity_seal": octets(1216),
+    "import_seal": octets(1216),
+    "import_sign": HASH,
+    "issuing": HASH,
+    "keys": listed(HASH),
+    "threshold": whole(1, 16),
+    "v": VERSION,
+    "version": whole(1, 65535),
+}
+
+
+@dataclass(slots=True)
+class Trust:
+    """Whom the vault knows: documents by id."""
+
+    root: Json = None
+    vaults: dict[str, Json] = field(default_factory=dict)
+    users: dict[str, Json] = field(default_factory=dict)
+
+    def vault_sign(self, vault: str) -> bytes:
+        if self.root is not None and vault == self.root["hq"]:
+            return raw(self.root["import_sign"])
+        if vault not in self.vaults:
+            raise Problem("a vault that nobody certified")
+        return raw(self.vaults[vault]["sign"])
+
+    def kind(self, vault: str) -> str:
+        if self.root is not None and vault == self.root["hq"]:
+            return "hq"
+        return str(self.vaults[vault]["role"]) if vault in self.vaults else ""
+
+    def below(self, vault: str, ancestor: str) -> bool:
+        for _ in range(8):
+            if vault == ancestor:
+                return True
+            vault = self._parent(vault)
+        return False
+
+    def _parent(self, vault: str) -> str:
+        home = str(self.vaults[vault]["home"]) if vault in self.vaults else ""
+        return "" if home == vault else home
+
+    def keep(self, certificate: Json) -> None:
+        (self.vaults if certificate["kind"] == "vault" else self.users)[certificate["id"]] = certificate
+
+    def vouched(self, certificate: Json) -> bool:
+        """By the root, or by a visit leader for the leader's own home."""
+        if self.root is not None and certificate["issuer"] == self.root["issuing"]:
+            return True
+        leaders = (one for one in self.users.values() if one["role"] == "VISIT_LEADER" and one["sign"] == certificate["issuer"])
+        return any(self._within(leader["home"], certificate) for leader in leaders)
+
+    def _within(self, home: str, certificate: Json) -> bool:
+        if certificate["kind"] == "vault":
+            return bool(certificate["role"] == "volunteer" and certificate["home"] == home)
+        if certificate["role"] == "VOLUNTEER":
+            return home in (certificate["home"], self._parent(certificate["home"]))
+        return bool(certificate["role"] == "VISIT_LEADER" and certificate["home"] == home)
+
+    def admit(self, certificates: Iterable[Json]) -> None:
+        """Take certificates in any order; one that nobody known vouches for is a problem."""
+        waiting = list(certificates)
+        while ready := [one for one in waiting if self.vouched(one)]:
+            for one in ready:
+                self.keep(one)
+            waiting = [one for one in waiting if one not in ready]
+        need(not waiting, "a certificate that does not hang from the root")
+
+
+def read_certificate(doc: bytes, signature: bytes) -> Json:
+    certificate = parse(doc, CERTIFICATE, "certificate")
+    need(certificate["role"] in (VAULTS if certificate["kind"] == "vault" else USERS), "the role of a certificate")
+    need(signed_by(raw(certificate["issuer"]), "indenfor-certificate/1", doc, signature), "the signature of a certificate")
+    return certificate
+
+
+def read_root(content: bytes) -> Json:
+    signed = parse(content, SIGNED_ROOT, "root")
+    doc = raw(signed["doc"])
+    root = parse(doc, ROOT, "root")
+    fitting = {
+        one["key"]
+        for one in signed["sigs"]
+        if one["key"] in root["keys"] and signed_by(raw(one["key"]), "indenfor-root/1", doc, raw(one["sig"]))
+    }
+    need(len(fitting) >= root["threshold"], "the root's own signature")
+    return root
+
+
+def at_rest(root: bytes | None, rows: Iterable[tuple[Json, ...]]) -> Trust:
+    """The trust of a store: rows of `certificate` as (id, kind, doc, sig, pinned)."""
+    trust = Trust() if root is None else Trust(read_root(root))
+    hanging: list[Json] = []
+    for id_, kind, doc, signature, pinned in rows:
+        certificate = read_certificate(doc, signature)
+        need((certificate["id"], certificate["kind"]) == (id_, kind), "a certificate under another id")
+        if pinned:
+            trust.keep(certificate)
+        else:
+            hanging.append(certificate)
+    trust.admit(hanging)
+    return trust
