@@ -184,10 +184,7 @@ class OpenVault:
     def witness(self) -> None:
         """Remember outside the vault how far its log has come: before a file leaves it, and when it is closed."""
         with self.store.reading() as reading:
-            head = reading.head()
-            if head is not None:
-                seen = Seen(audit=audit.head(reading.connection), hash=head.hash, seq=head.seq)
-                self._witness.record(head.inc, seen)
+            _remember(self._witness, reading)
 
     def take_in(self, paths: Sequence[Path], *, dry_run: bool = False) -> list[FileResult]:
         """Import files and folders of files; at headquarters the same person is then recognised anew."""
@@ -270,10 +267,18 @@ def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Se
             author = Author(owner.user, owner.label, owner.role, owner.signing)
             first = genesis.First(author, owner.sealing.public, person.name, name, code, settings.demo)
             root_file = genesis.begin(store, first, folder.path)
+            with store.reading() as reading:
+                _remember(WitnessFile(settings.state_folder, card.id), reading)
         finally:
             store.close()
         KeyringFile(folder, card.id).write(keyring)
     return Created(card, code, root_file)
+
+
+def _remember(witness: WitnessFile, reading: Reading) -> None:
+    """How far the log of the vault has come."""
+    if (head := reading.head()) is not None:
+        witness.record(head.inc, Seen(audit=audit.head(reading.connection), hash=head.hash, seq=head.seq))
 
 
 def open_vault(path: Path, label: str, passphrase: str, settings: Settings) -> OpenVault:

@@ -38,7 +38,8 @@ from desktop.reports.style import (
 from desktop.texts import Texts
 
 _STATES: dict[SiteState, str] = {"in": N_("received"), "late": N_("late"), "missing": N_("missing")}
-_ACROSS = 3
+_ACROSS = 4
+"""Figures abreast; fewer than these share the width."""
 _PAD = 5.5
 # The table's columns: left edges of site, bars, day and state; right edges of the two numbers.
 _BARS, _ACTIVE, _SETTING_UP, _DAY, _STATE = 144.0, 297.0, 346.0, 364.0, 434.0
@@ -62,15 +63,16 @@ def year_page(page: YearPage, texts: Texts) -> bytes:
 
 
 def _figures(figures: Sequence[FigureLine], texts: Texts) -> list[Block]:
-    """The figures large, three abreast; the first one, the year's own number, in the accent colour."""
+    """The figures large, at most four abreast; the first one, the year's own number, in the accent colour."""
     if not figures:
         return [text_block(texts.say("There are no figures for this year yet."), BODY, 24)]
     rows = [figures[number : number + _ACROSS] for number in range(0, len(figures), _ACROSS)]
-    return [_figure_row(row, number == 0, texts) for number, row in enumerate(rows)]
+    across = min(_ACROSS, max(3, len(figures)))
+    return [_figure_row(row, across, number == 0, texts) for number, row in enumerate(rows)]
 
 
-def _figure_row(row: Sequence[FigureLine], first: bool, texts: Texts) -> Block:
-    room = CONTENT / _ACROSS - 16
+def _figure_row(row: Sequence[FigureLine], across: int, first: bool, texts: Texts) -> Block:
+    room = CONTENT / across - 16
     numeral = NUMERAL if first else Type(NUMERAL.font, 24, 28, INK)
     labels = []
     for line in row:
@@ -80,7 +82,7 @@ def _figure_row(row: Sequence[FigureLine], first: bool, texts: Texts) -> Block:
 
     def draw(canvas: Canvas, top: float) -> None:
         for number, (line, label) in enumerate(zip(row, labels, strict=True)):
-            x = MARGIN + number * CONTENT / _ACROSS
+            x = MARGIN + number * CONTENT / across
             words = shown(line.amount, texts)
             kind = fitted(words, Type(numeral.font, numeral.size, numeral.leading, ACCENT if first and number == 0 else INK), room)
             put(canvas, x, top - 0.82 * numeral.size, words, kind)

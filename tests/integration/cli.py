@@ -2,10 +2,9 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -116,9 +115,8 @@ def begin_course(line: Line, site: Path) -> None:
     assert stands["status"] == "SETTING_UP"
 
 
-def process(*argv: str | Path | bytes, stdin: str = "", env: Mapping[str, str] | None = None, **options: Any) -> Said:
+def process(*argv: str | Path | bytes, stdin: str = "") -> Said:
     """One call as a process of its own, at the real price of a passphrase."""
     command = [sys.executable, str(ROOT / "main.py"), *(each if isinstance(each, bytes) else str(each) for each in argv)]
-    environment = {**os.environ, **(env or {})}
-    done = subprocess.run(command, input=stdin, capture_output=True, text=True, encoding="utf-8", env=environment, check=False, **options)  # noqa: S603 - our own program
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603 - our own program
     return Said(done.returncode, done.stdout, done.stderr)

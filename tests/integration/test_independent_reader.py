@@ -187,7 +187,8 @@ def flip(path: Path, place: int) -> None:
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
-        (lambda vault, _bundle: flip(vault / "store.db", 5000), "the store does not open"),
+        (lambda vault, _bundle: flip(vault / "store.db", 1000), "the store does not open"),
+        (lambda vault, _bundle: flip(vault / "store.db", -1000), "pages"),
         (lambda vault, _bundle: flip(vault / "keyring.json", 200), "keyring.json"),
         (lambda _vault, bundle: flip(bundle, -1), "a body that does not open"),
     ],
