@@ -159,7 +159,7 @@ class OpenVault:
 
     def _settle(self, notices: list[Fault]) -> None:
         with self.store.reading() as reading:
-            self.store.renew = self._must_renew(reading)
+            self.store.renew, self.store.begun = self._must_renew(reading), self._witness.begin
             keys = genesis.read_keys(reading)
             volunteer = entries.volunteer_of(reading.connection, self.slot.user)
             last = state.text(reading.connection, state.CLOCK) or clock.ZERO

@@ -19,7 +19,6 @@ from desktop.sync.certificate import Certificate
 from desktop.sync.facts import EntryFacts
 from desktop.sync.parts import State
 
-
 Contents = tuple[Part | None, ...]
 
 

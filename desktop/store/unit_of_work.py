@@ -171,6 +171,7 @@ class Work(Reading):
 class Store:
     """One vault's open store. `renew` makes the first save begin a new incarnation (the witness asked for it).
 
+    `begun` is told of an incarnation before its first save.
     `judge` is asked before an entry is written and raises NotAllowed: the same rules that an import holds against it.
     """
 
@@ -193,6 +194,7 @@ class Store:
         self.now = now
         self.renew = renew
         self.judge = judge
+        self.begun: Callable[[str], None] = lambda _inc: None
         self._path = path
 
     @contextmanager
@@ -239,6 +241,7 @@ class Store:
         inc = "" if self.renew else state.text(work.connection, state.INCARNATION)
         self.renew = False
         inc = inc or random_bytes(8).hex()
+        self.begun(inc)
         state.put(work.connection, state.INCARNATION, inc.encode())
         fresh = Head(self.own, inc, 0, GENESIS)
         return fresh, () if head is None else (_restored(head),)

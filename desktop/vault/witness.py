@@ -55,11 +55,12 @@ def judge(seen: Seen | None, head_seq: int, hash_at: Callable[[int], bytes | Non
 
     `head_seq` is the number of the vault's last entry in it (0: none), `hash_at` gives the hash at a number. Nothing seen,
     the vault behind, or another hash at the number seen: the vault is a copy, or an older one put back. Equal, or ahead
-    with the seen hash in its place (a crash between saving and witnessing): it is the vault we know.
+    with the seen hash in its place (a crash between saving and witnessing; number 0: in the first session of the
+    incarnation): it is the vault we know.
     """
     if seen is None or head_seq < seen.seq:
         return Verdict.NEW_INCARNATION
-    return Verdict.CONTINUE if hash_at(seen.seq) == seen.hash else Verdict.NEW_INCARNATION
+    return Verdict.CONTINUE if not seen.seq or hash_at(seen.seq) == seen.hash else Verdict.NEW_INCARNATION
 
 
 class WitnessFile:
@@ -81,6 +82,10 @@ class WitnessFile:
             return None
         known = witness.vault == self._vault_id and witness.format == FORMAT and witness.current in witness.incarnations
         return witness if known else None
+
+    def begin(self, incarnation: str) -> None:
+        """Remember that `incarnation` begins here, before its first save. Raises StorageError."""
+        self.record(incarnation, Seen(audit=bytes(32), hash=bytes(32), seq=0))
 
     def record(self, incarnation: str, seen: Seen) -> None:
         """Remember the head of `incarnation`, the current one from now on. Raises StorageError."""
