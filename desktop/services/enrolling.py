@@ -25,7 +25,7 @@ from desktop.services.identities import Identities
 from desktop.services.importing import Importing
 from desktop.services.sites import Sites
 from desktop.store import audit, state, trustbook
-from desktop.store.repositories import enrolments, participants
+from desktop.store.repositories import enrolments, participants, volunteers
 from desktop.store.trustbook import CHILD, PARENT, Peer
 from desktop.store.unit_of_work import About, Work
 from desktop.sync.certificate import Certificate, keys_of
@@ -218,11 +218,21 @@ class Enrolling:
             raise InvalidValue(field=N_("Site"), reason=HOLDS_COURSES)
         if site is not None:
             state.put(work.connection, state.SITE, site.id.encode())
+        if moves and site is not None:
+            self._call_by(work, site.id)
         name = "" if site is None or kind == "hq" else site.name
         trustbook.add_peer(work.connection, Peer(parent, PARENT, name, site.id if site else ""))
         root = trust.load(work).root
         if work.kind == "site" and root is not None:
             Identities(self.context).grant_all(work, trust.HQ_IDENTITY, root.identity_seal)
+
+    def _call_by(self, work: Work, site: str) -> None:
+        """Headquarters knows the place by another id than the laptop's own: what was saved so far is said again under it."""
+        about = genesis.own_scope(work.kind, site)
+        work.put("vault", work.own, "place", {"site": site, "label": self.context.place}, about)
+        for one in volunteers.everybody(work.connection):
+            joined = None if one.joined_on is None else one.joined_on.isoformat()
+            work.put("volunteer", one.id, "member", {"site": site, "joined_on": joined}, of_volunteer(one.id))
 
     def take_snapshot(self, snapshot: bytes) -> None:
         """The first delivery goes the way of every other."""

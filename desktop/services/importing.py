@@ -280,7 +280,7 @@ class Importing:
 def trusted_judge(work: Work) -> EntryJudge:
     """The judge of one import, which sees what the import itself brings."""
     logins = {one.login: one.id for one in volunteers.everybody(work.connection) if one.login}
-    return EntryJudge(Places(work.connection), logins)
+    return EntryJudge(Places(work.connection), logins, vouched=work.kind == "volunteer")
 
 
 def _known(work: Work, manifest: Manifest, judge: EntryJudge) -> Known:

@@ -70,13 +70,12 @@ def stamp(moment: datetime) -> str:
 def check(connection: Connection) -> int:
     """The number of rows, when the chain is whole from the first. Raises AuditBroken."""
     prev, number = GENESIS, 0
-    rows = connection.execution_options(yield_per=2000).exec_driver_sql(
-        'SELECT n, at, usr, verb, tab, "row", entry, prev, hash FROM audit ORDER BY n'
-    )
-    for n, at, usr, verb, table, row, entry, before, hash_ in rows:
-        number += 1
-        audited = AuditRow(at, usr, verb, table, row, None if entry is None else bytes(entry))
-        if n != number or bytes(before) != prev or hash_of(n, prev, audited) != bytes(hash_):
-            raise AuditBroken(line=number)
-        prev = bytes(hash_)
+    statement = 'SELECT n, at, usr, verb, tab, "row", entry, prev, hash FROM audit ORDER BY n'
+    with connection.execution_options(yield_per=2000).exec_driver_sql(statement) as rows:  # closed, or nobody could write afterwards
+        for n, at, usr, verb, table, row, entry, before, hash_ in rows:
+            number += 1
+            audited = AuditRow(at, usr, verb, table, row, None if entry is None else bytes(entry))
+            if n != number or bytes(before) != prev or hash_of(n, prev, audited) != bytes(hash_):
+                raise AuditBroken(line=number)
+            prev = bytes(hash_)
     return number

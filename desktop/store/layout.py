@@ -37,6 +37,7 @@ class Layout:
     main: str
     references: tuple[tuple[int, str], ...]
     """(column, table it points to)."""
+    one: str
     select: str
     upsert: str
     delete: str
@@ -63,6 +64,7 @@ def _layout(table: Table) -> Layout:
         fields=MappingProxyType({field.name: place[field.name] for field in table.fields}),
         main=table.units[0].name,
         references=tuple((place[field.name], field.ref) for field in table.fields if field.ref),
+        one=f'SELECT {listed} FROM "{table.name}" WHERE id = ?',  # noqa: S608 - names of the registry
         select=f'SELECT {listed} FROM "{table.name}" WHERE id IN (SELECT value FROM json_each(?))',  # noqa: S608 - names of the registry
         upsert=f'INSERT INTO "{table.name}" ({listed}) VALUES ({", ".join("?" * len(columns))}) ON CONFLICT (id) DO UPDATE SET {sets}',  # noqa: S608 - names of the registry
         delete=f'DELETE FROM "{table.name}" WHERE id = ?',  # noqa: S608 - a name of the registry

@@ -48,8 +48,12 @@ class Logged:
 
 def known(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, int]:
     """Entry hash -> log id of those that the log holds."""
-    wanted = json.dumps([hash_.hex() for hash_ in hashes])
-    rows = connection.exec_driver_sql("SELECT hash, id FROM entry WHERE hash IN (SELECT unhex(value) FROM json_each(?))", (wanted,))
+    wanted = list(hashes)
+    if len(wanted) == 1:  # a save: one entry, and no list to be unpacked
+        rows = connection.exec_driver_sql("SELECT hash, id FROM entry WHERE hash = ?", (wanted[0],))
+    else:
+        listed = json.dumps([hash_.hex() for hash_ in wanted])
+        rows = connection.exec_driver_sql("SELECT hash, id FROM entry WHERE hash IN (SELECT unhex(value) FROM json_each(?))", (listed,))
     return {bytes(hash_): int(id_) for hash_, id_ in rows}
 
 

@@ -6,7 +6,6 @@ that was set aside) is recomputed from the log by `recompute`, row by row. Refer
 are recomputed set-based, once a call. No key, clock, randomness or configuration is read here.
 """
 
-import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -14,7 +13,7 @@ from sqlalchemy import Connection
 from desktop.log.entry import Change
 from desktop.log.values import applies
 from desktop.models.tables.projected import ERASED, HEAD
-from desktop.store import derive, logbook, recompute, stubs
+from desktop.store import derive, logbook, present, recompute, stubs
 from desktop.store.engine import ApplyGate
 from desktop.store.layout import LAYOUTS, STATE, Key, Layout, Row, UnitPlace, state_of
 from desktop.store.logbook import Logged
@@ -74,8 +73,8 @@ class _Run:
         if row[STATE] == ERASED:
             return False
         place = layout.units[change.unit]
-        present = row[place.heads]
-        if isinstance(present, bytes) and not names_all(change, present):
+        heads = row[place.heads]
+        if isinstance(heads, bytes) and not names_all(change, heads):
             return False
         set_unit(row, place, change, entry.hash)
         row[STATE] = state_of(layout, row)
@@ -87,8 +86,7 @@ class _Run:
             wanted.setdefault(table, []).append(id_)
         rows: dict[Key, Row] = {}
         for table, ids in wanted.items():
-            for found in self._connection.exec_driver_sql(LAYOUTS[table].select, (json.dumps(ids),)):
-                rows[table, found[0]] = list(found)
+            rows |= {(table, str(found[0])): found for found in present.rows(self._connection, table, ids)}
         return rows
 
     def _write(self, rows: dict[Key, Row], before: dict[Key, Row]) -> None:
@@ -143,9 +141,9 @@ class _Run:
         logbook.scrub(self._connection, sorted(self._erased))
 
 
-def names_all(change: Change, present: bytes) -> bool:
+def names_all(change: Change, heads: bytes) -> bool:
     """Whether the author saw every one of the present heads, which lie end to end."""
-    return all(present[at : at + HEAD] in change.bases for at in range(0, len(present), HEAD))
+    return all(heads[at : at + HEAD] in change.bases for at in range(0, len(heads), HEAD))
 
 
 def set_unit(row: Row, place: UnitPlace, change: Change, hash_: bytes) -> None:

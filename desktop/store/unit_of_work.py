@@ -22,9 +22,9 @@ from desktop.log.classes import class_of
 from desktop.log.entry import GENESIS, VERSION, Change, Draft, Header, describe_parts, entry_hash, read_part, write_entry, write_part
 from desktop.models.rows.registry import SCHEMA, TABLES, Value
 from desktop.models.tables.projected import HEAD
-from desktop.store import audit, logbook, projection, state
+from desktop.store import audit, logbook, present, projection, state
 from desktop.store.engine import ApplyGate, begin_immediate, storage_fault
-from desktop.store.layout import LAYOUTS, Row
+from desktop.store.layout import LAYOUTS, Key, Row
 from desktop.store.logbook import Incoming
 
 
@@ -79,8 +79,7 @@ class Reading:
         return None if found is None else Head(self.own, inc, int(found[0]), bytes(found[1]))
 
     def row(self, table: str, id_: str) -> Row | None:
-        found = self.connection.exec_driver_sql(LAYOUTS[table].select, (f'["{id_}"]',)).first()
-        return None if found is None else list(found)
+        return present.row(self.connection, table, id_)
 
 
 class Work(Reading):
@@ -92,26 +91,34 @@ class Work(Reading):
         self.now = now
         self._store = store
         self._changes: dict[tuple[str, str, str], tuple[str, About, Change]] = {}
+        self._seen: dict[Key, Row | None] = {}
+        """Rows that the collected changes were seen against: they stay as they are until those are written."""
 
     def put(self, table: str, row: str, unit: str, value: Value, about: About, *, again: bool = False) -> None:
         """Set a unit, seen against its present heads. An equal value with one head writes nothing, unless it is told `again`."""
         value = {name: unicodedata.normalize("NFC", leaf) if isinstance(leaf, str) else leaf for name, leaf in value.items()}
         place = LAYOUTS[table].units[unit]
-        present = self.row(table, row)
-        heads = _split(present[place.heads]) if present else []
-        if not again and present and len(heads) == 1 and all(_same(present[column], value[name]) for name, column in place.fields.items()):
+        before = self._before(table, row)
+        heads = _split(before[place.heads]) if before else []
+        if not again and before and len(heads) == 1 and all(_same(before[column], value[name]) for name, column in place.fields.items()):
             return
         self._add(about, Change(verb="put", table=table, row=row, unit=unit, value=value, bases=heads))
 
     def tomb(self, table: str, row: str, unit: str, about: About) -> None:
         """Empty a unit; of the main unit: the row is gone, and can come back by a put."""
-        present = self.row(table, row)
-        heads = _split(present[LAYOUTS[table].units[unit].heads]) if present else []
+        before = self._before(table, row)
+        heads = _split(before[LAYOUTS[table].units[unit].heads]) if before else []
         self._add(about, Change(verb="tomb", table=table, row=row, unit=unit, value=None, bases=heads))
 
     def erase(self, table: str, row: str, about: About) -> None:
         """Remove a row for good, here and wherever the entry arrives."""
         self._add(about, Change(verb="erase", table=table, row=row, unit="", value=None, bases=[]))
+
+    def _before(self, table: str, row: str) -> Row | None:
+        key = (table, row)
+        if key not in self._seen:
+            self._seen[key] = self.row(table, row)
+        return self._seen[key]
 
     def _add(self, about: About, change: Change) -> None:
         class_ = class_of(TABLES[change.table].class_, local=about.local)
@@ -154,6 +161,7 @@ class Work(Reading):
 
     def take(self, incoming: list[Incoming]) -> int:
         """Put verified entries into the log and apply them, own ones and imported ones alike; the conflicts that it met."""
+        self._seen.clear()
         logged = logbook.add(self.connection, incoming)
         return projection.apply(self.connection, logged, self.own, self._store.gate)
 
@@ -261,5 +269,5 @@ def _split(heads: object) -> list[bytes]:
     return [heads[at : at + HEAD] for at in range(0, len(heads), HEAD)] if isinstance(heads, bytes) else []
 
 
-def _same(present: object, value: object) -> bool:
-    return present == value and (present is None) == (value is None)
+def _same(before: object, value: object) -> bool:
+    return before == value and (before is None) == (value is None)

@@ -45,13 +45,13 @@ class Bulk:
         return self.prepared.world.run
 
     def fresh(self) -> Path:
-        return _fresh(self.prepared)
+        return fresh(self.prepared)
 
     def verify(self, one: Chunk) -> None:
         assert all(self.run(Task(self.key, message, signature) for message, signature in one.signed))
 
 
-def _fresh(prepared: Prepared) -> Path:
+def fresh(prepared: Prepared) -> Path:
     """A copy of headquarters' vault in which the file has not been imported."""
     folder = prepared.world.folder / "copy"
     shutil.rmtree(folder, ignore_errors=True)
@@ -61,7 +61,7 @@ def _fresh(prepared: Prepared) -> Path:
 
 def bulk(prepared: Prepared) -> Bulk:
     """Imports once, to know the rows."""
-    with prepared.world.open(_fresh(prepared)) as hq:
+    with prepared.world.open(fresh(prepared)) as hq:
         with hq.store.reading() as reading:
             before = last_entry(reading.connection)
         (result,) = hq.do.importing.file(prepared.file)
@@ -158,7 +158,7 @@ def _verify(hq: house.OpenVault, one: Bulk) -> None:
     with one.prepared.file.open("rb") as file, hq.store.writing(hq.context.author) as work:
         reader = open_bundle(file, [hq.context.keys.seal])
         known = _known(work, reader.manifest, trusted_judge(work))
-        unjudged = type(known)(**{name: getattr(known, name) for name in known.__slots__} | {"judge": lambda _facts: None})
+        unjudged = type(known)(**{name: getattr(known, name) for name in known.__slots__} | {"judge": lambda _facts: None, "foresee": lambda _batch: None})
         begun = begin(reader, trust.load(work), unjudged)
         assert sum(verdict.state == "new" for verdict in Verification(reader, begun, unjudged).verdicts(one.run)) == one.prepared.count
 

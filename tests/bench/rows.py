@@ -44,7 +44,7 @@ def chunk(connection: Connection, after: int, upto: int) -> Chunk:
         rows = connection.exec_driver_sql(LAYOUTS[table].select, (json.dumps(ids),))
         by_id = {row[0]: tuple(row) for row in rows}
         found[table] = [by_id[id_] for id_ in ids]
-    return Chunk(found, [(signed_bytes(bytes(row[8])), bytes(row[9])) for row in found["entry"]])  # type: ignore[arg-type] # blobs
+    return Chunk(found, [(signed_bytes(bytes(row[8])), bytes(row[9])) for row in found["entry"]])
 
 
 def chunks(connection: Connection, after: int, size: int) -> list[Chunk]:

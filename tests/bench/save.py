@@ -66,7 +66,7 @@ def _commit(other: house.OpenVault, rows: list[tuple[str, Row]]) -> Callable[[],
             cursor = raw.cursor()
             cursor.execute("BEGIN IMMEDIATE")
             for statement, row in rows:
-                cursor.execute(statement, row)
+                cursor.execute(statement, row)  # type: ignore[arg-type] # what SQLite itself gave out
             cursor.execute("COMMIT")
 
     return work

@@ -1,5 +1,6 @@
 """The second reader of the formats (tools/read_vault.py) on real vaults and files: it agrees, and it notices what was changed."""
 
+import base64
 import json
 import shutil
 import subprocess
@@ -19,6 +20,8 @@ from desktop.house import OpenVault
 from desktop.services.exporting import written
 from desktop.services.sessions import SessionDraft
 from desktop.vault.atomic import fill_file
+from tools.reading.basics import SealingKey, canonical, domain_hash, open_box, raw
+from tools.reading.keyring import Store, read_card, unlock
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 3, 20, 11, tzinfo=UTC)
@@ -28,16 +31,19 @@ PASSPHRASE = "pæn nøgle"
 
 @dataclass(frozen=True)
 class Made:
-    """Three vaults below a folder. `bundles`: by vault, the files that were made for it; `digests`: what the program says."""
+    """Three vaults below a folder. `bundles`: by vault, the files that were made for it; `digests`: what the program says;
+    `codes`: the recovery codes.
+    """
 
     folder: Path
     bundles: dict[str, list[Path]]
     digests: dict[str, str]
+    codes: dict[str, str]
 
     def copy(self, folder: Path) -> "Made":
         shutil.copytree(self.folder, folder)
         moved = {vault: [folder / path.relative_to(self.folder) for path in paths] for vault, paths in self.bundles.items()}
-        return Made(folder, moved, self.digests)
+        return Made(folder, moved, self.digests, self.codes)
 
     @property
     def settings(self) -> house.Settings:
@@ -57,9 +63,9 @@ def person(label: str) -> house.Person:
 
 
 def build(folder: Path) -> Made:
-    made = Made(folder, {vault: [] for vault in VAULTS}, {})
-    house.create_vault(folder / "hq", "hq", "Landskontoret", person("Hanne"), made.settings)
-    house.create_vault(folder / "a/site", "site", "Nordby", person("Anna"), made.settings)
+    made = Made(folder, {vault: [] for vault in VAULTS}, {}, {})
+    made.codes["hq"] = house.create_vault(folder / "hq", "hq", "Landskontoret", person("Hanne"), made.settings).recovery_code
+    made.codes["a/site"] = house.create_vault(folder / "a/site", "site", "Nordby", person("Anna"), made.settings).recovery_code
     with made.open("a/site") as site:
         request, words = site.do.enrolling.request(site.slot.sealing)
     with made.open("hq") as hq:
@@ -204,6 +210,47 @@ def test_another_passphrase_and_another_vaults_file_do_not_open(made: Made) -> N
     assert read(made, "a/bo", passphrase="forkert")[1]["differences"] == ["a box that does not open"]
     status, found = read(made, "a/bo", *made.bundles["hq"])
     assert (status, found["differences"]) == (1, ["a wrap that does not open: bundle"])
+
+
+def recovery_key(code: str) -> SealingKey:
+    """As docs/vault-format.md says, for a code without slips."""
+    alphabet = str.maketrans("0123456789ABCDEFGHJKMNPQRSTVWXYZ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+    whole = base64.b32decode(code.replace("-", "").translate(alphabet))
+    assert whole[17:] == domain_hash("indenfor-recovery-check/1", whole[:17])[:3]
+    seed = domain_hash("indenfor-recovery/1", whole[:17])
+    return SealingKey(b"".join(domain_hash("indenfor-seal-seed/1", bytes([number]) + seed) for number in range(3)))
+
+
+def test_recovery_code_root_file_and_identity_are_as_the_document_says(made: Made) -> None:
+    ids = {vault: read_card(made.folder / vault).id for vault in VAULTS}
+    for vault, code in made.codes.items():
+        recovery = json.loads((made.folder / vault / "keyring.json").read_bytes())["recovery"]
+        store_key = unlock(made.folder / vault, ids[vault], VAULTS[vault], PASSPHRASE).store_key
+        assert recovery_key(code).unwrap(raw(recovery["store"]), f"recovery/{ids[vault]}") == store_key
+    root = json.loads((made.folder / "hq" / "hq-root.key").read_bytes())
+    assert (root["crit"], root["format"], root["vault"]) == ([], 0, ids["hq"])
+    assert len(recovery_key(made.codes["hq"]).unwrap(raw(root["root"]), "hq-root/1")) == 32
+    for vault, key, recipient in (("a/site", "seal_private", ids["a/site"]), ("hq", "identity_private", "hq-identity")):
+        assert opened_identity(made.folder / vault, ids[vault], VAULTS[vault], key, recipient)["given"] == "Konrad"
+
+
+def opened_identity(folder: Path, vault: str, label: str, key: str, recipient: str) -> dict[str, str]:
+    """The one identity of a vault, by the wrap for a recipient, whose private key is in the state."""
+    store = Store(folder, unlock(folder, vault, label, PASSPHRASE).store_key)
+    (private,) = (value for name, value in store.rows("SELECT key, value FROM state") if name == key)
+    wraps = {to: (subject, wrap) for subject, to, wrap in store.rows('SELECT subject, recipient, wrap FROM "grant"')}
+    blobs = {id_: blob for id_, blob in store.rows("SELECT id, blob FROM identity")}  # noqa: C416 - typed so
+    store.close()
+    subject, wrap = wraps[recipient]
+    subject_key = SealingKey(private).unwrap(raw(wrap), f"grant/{subject}")
+    padded = open_box(subject_key, raw(blobs[subject]), f"identity/{subject}/sealed/1".encode())
+    end = 2 + int.from_bytes(padded[:2], "big")
+    assert len(padded) == 256
+    assert not padded[end:].strip(b"\0")
+    plain: dict[str, str] = json.loads(padded[2:end])
+    assert canonical(plain) == padded[2:end]
+    assert set(plain) == {"birth_date", "family", "given"}
+    return plain
 
 
 def test_the_reader_imports_nothing_of_the_program() -> None:

@@ -69,9 +69,10 @@ def parse(data: bytes, shape: Mapping[str, Check], what: str) -> Json:
     """The object of canonical bytes, with exactly the keys of `shape`, each as its check says."""
     try:
         value = json.loads(data.decode(), parse_float=_refuse, parse_constant=_refuse)
+        again = canonical(value)
     except (ValueError, RecursionError) as error:
         raise Problem(f"{what}: no JSON") from error
-    need(canonical(value) == data and unicodedata.is_normalized("NFC", data.decode()), f"{what}: not canonical")
+    need(again == data and unicodedata.is_normalized("NFC", data.decode()), f"{what}: not canonical")
     fits(value, shape, what)
     return value
 
@@ -95,7 +96,7 @@ def whole(least: int = 0, most: int = 2**53 - 1) -> Check:
 
 
 def octets(length: int) -> Check:
-    return lambda value: isinstance(value, str) and len(raw(value)) == length
+    return lambda value: data(value) and len(raw(value)) == length
 
 
 def one_of(*values: Json) -> Check:

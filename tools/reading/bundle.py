@@ -114,7 +114,7 @@ class Reader:
 
 def read_bundle(path: Path, reader: Reader) -> dict[str, Json]:
     """Verify all of a bundle; what was found in it."""
-    frames = list(_frames(_plain(path.read_bytes(), reader.key)))
+    frames = list(frames_of(plain_of(path.read_bytes(), reader.key)))
     manifest = parse(frames[0][1], SHAPE, "manifest")
     need(raw(manifest["to"]) == reader.key.fingerprint, "made for another key")
     need(manifest["kind"] == "down" or manifest["feed"] is None, "a delivery list going up")
@@ -123,8 +123,8 @@ def read_bundle(path: Path, reader: Reader) -> dict[str, Json]:
     items = [
         item for kind, content, _ in frames if kind == FEED for item in parse(content, {"items": listed(_item)}, "delivery list")["items"]
     ]
-    blocks = [_unpacked(content) for kind, content, _ in frames if kind == ENTRIES]
-    entries = [entry for block in blocks for entry in _entries(block)]
+    blocks = blocks_of(frames)
+    entries = [entry for block in blocks for entry in entries_of(block)]
     present = sum(state == 1 for entry in entries for state, _ in entry.parts)
     counts = {"entries": len(entries), "feed": len(items), "parts": present}
     need(manifest["counts"] == counts and manifest["length"] == sum(map(len, blocks)), "counts")
@@ -141,7 +141,9 @@ def read_bundle(path: Path, reader: Reader) -> dict[str, Json]:
     }
 
 
-def _plain(content: bytes, key: SealingKey) -> bytes:
+def plain_of(content: bytes, key: SealingKey) -> bytes:
+    """All frames of a container that is whole and made for the key."""
+    need(len(content) >= 14, "the container's head")
     magic, version, suite, length = struct.unpack_from(">4sBBQ", content)
     need(magic == b"INDB" and version == 0 and suite in WRAP_LENGTH, "the container's head")
     start = 14 + WRAP_LENGTH[suite]
@@ -157,7 +159,7 @@ def _plain(content: bytes, key: SealingKey) -> bytes:
     return plain
 
 
-def _frames(plain: bytes) -> Iterator[tuple[int, bytes, int]]:
+def frames_of(plain: bytes) -> Iterator[tuple[int, bytes, int]]:
     """(type, content, where it begins)."""
     place, last = 0, 0
     while place < len(plain):
@@ -201,13 +203,19 @@ def _item(value: Json) -> bool:
     )
 
 
+def blocks_of(frames: Sequence[tuple[int, bytes, int]]) -> list[bytes]:
+    """The plain text of the ENTRIES frames."""
+    return [_unpacked(content) for kind, content, _ in frames if kind == ENTRIES]
+
+
 def _unpacked(content: bytes) -> bytes:
     stated = zstandard.get_frame_parameters(content)
     need(0 < stated.content_size <= MIB and not stated.dict_id and stated.window_size <= 8 * MIB, "the head of a block")
     return zstandard.ZstdDecompressor(max_window_size=8 * MIB).decompress(content, allow_extra_data=False)
 
 
-def _entries(block: bytes) -> Iterator[Carried]:
+def entries_of(block: bytes) -> Iterator[Carried]:
+    """The entries of one block, whole."""
     place = 0
 
     def take(length: int) -> bytes:

@@ -15,7 +15,6 @@ from tools.reading.basics import (
     Json,
     Source,
     canonical,
-    data,
     domain_hash,
     either,
     like,
@@ -59,7 +58,7 @@ HEADER: Mapping[str, Check] = {
     "v": VERSION,
 }
 CHANGE: Mapping[str, Check] = {
-    "bases": listed(data),
+    "bases": lambda value: listed(HASH)(value) and len(value) <= 256,
     "row": like("[0-9a-f]{32}|[0-9a-f]{64}"),
     "table": NAME,
     "unit": like("([a-z][a-z0-9_]{0,39})?"),

@@ -48,13 +48,18 @@ def rows_for_volunteer(connection: Connection, volunteer: str, day: date) -> set
 
 
 def parts_about(connection: Connection, keys: Iterable[Key], beyond: frozenset[str]) -> list[PartOf]:
-    """The parts that are present and change any of the rows, in log order; not those of vaults in `beyond`."""
+    """The parts that are present and change any of the rows, in log order.
+
+    Not those of vaults in `beyond`, and none of an entry that is set aside here, unless a verdict admits it.
+    """
     wanted = json.dumps([list(key) for key in sorted(keys)])
     rows = connection.exec_driver_sql(
         "SELECT DISTINCT e.id, e.hash, e.dev, e.usr, t.place, p.class FROM json_each(?) k"
         ' JOIN touch t ON t."row" = k.value ->> 1 AND t.tab = k.value ->> 0'
         " JOIN entry e ON e.id = t.entry JOIN part p ON p.entry = t.entry AND p.place = t.place AND p.state = 'present'"
-        " ORDER BY e.id, t.place",
+        " LEFT JOIN aside a ON a.hash = e.hash"
+        " LEFT JOIN verdict v ON v.id = lower(hex(e.hash)) AND v.state = 'live' AND v.decision = 'admit'"
+        " WHERE a.hash IS NULL OR v.id IS NOT NULL ORDER BY e.id, t.place",
         (wanted,),
     ).all()
     return _with_keys(connection, [row for row in rows if row[2] not in beyond])

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from desktop.log.entry import Change, read_part
-from desktop.models.rows.registry import TABLES, Value
-from desktop.store.layout import LAYOUTS, Key
+from desktop.models.rows.registry import TABLES, Leaf, Value
+from desktop.store import present
+from desktop.store.layout import LAYOUTS, Cell, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,10 @@ class Places:
         for table, row in keys:
             by_table.setdefault(table, []).append(row)
             self._rows[table, row] = None
-        for table, rows in by_table.items():
-            layout = LAYOUTS[table]
-            for found in self._connection.exec_driver_sql(layout.select, (json.dumps(rows),)).all():
-                self._rows[table, found[0]] = {name: found[place] for name, place in layout.fields.items()}
+        for table, ids in by_table.items():
+            fields = LAYOUTS[table].fields
+            for found in present.rows(self._connection, table, ids):
+                self._rows[table, str(found[0])] = {name: _leaf(found[place]) for name, place in fields.items()}
 
     def present(self, table: str, row: str) -> Place | None:
         """Where a row that is known belongs, or None where nothing is known of it."""
@@ -198,3 +199,8 @@ def _judged_by(table: str, row: str, value: Value) -> Iterator[Key]:
         field, other = _JUDGED_BY[table]
         if isinstance(found := value.get(field), str):
             yield other, found
+
+
+def _leaf(cell: Cell) -> Leaf:
+    """Bytes stand in columns of heads only."""
+    return None if isinstance(cell, bytes) else cell

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from desktop.models.rows.registry import TABLES, Field, Leaf, Value
+from desktop.store import present as rows
 from desktop.store.layout import LAYOUTS, Cell
 
 
 def present(connection: Connection, table: str, row: str) -> Mapping[str, Value | None]:
     """Unit -> its value, or None where it was emptied. Units of which nothing was ever said are left out."""
     layout = LAYOUTS[table]
-    found = connection.exec_driver_sql(layout.select, (f'["{row}"]',)).first()
+    found = rows.row(connection, table, row)
     values: dict[str, Value | None] = {}
     for unit in TABLES[table].units:
         place = layout.units[unit.name]

@@ -327,6 +327,28 @@ def test_a_part_that_was_held_back_is_judged_when_it_comes(tree: Tree) -> None:
         trees.check(site)
 
 
+def test_a_co_mentor_is_told_of_a_visit_but_not_of_what_is_set_aside(tree: Tree) -> None:
+    own = tree.courses["bo"]
+    with tree.open("a/site") as site:
+        site.do.courses.match(own, tree.volunteers["eva"], date(2026, 1, 20))
+        site.leave()
+    with tree.open("a/eva") as eva:
+        eva.arrive()
+        true = trees.log(eva, own)
+        with trees.patched(eva) as work:
+            work.put("course", own, "end", {"ended_on": "2026-02-01", "end_reason": "other"}, trees.scope("course", own))
+        eva.leave()
+    with tree.open("a/site") as site:
+        site.arrive()
+        site.leave()
+    with tree.open("a/bo") as bo:
+        bo.arrive()
+        assert [row[0] for row in trees.dump(bo)["session"]] == [true]
+        assert trees.aside(bo) == {}
+        assert trees.count(bo, "SELECT count(*) FROM course WHERE ended_on IS NOT NULL") == 0
+        trees.check(bo)
+
+
 # --- who signed --------------------------------------------------------------------------------------------------
 
 
