@@ -5,9 +5,9 @@ closed; closing records the witness, disposes the engine and wipes the store key
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,12 +18,12 @@ from desktop.crypto.passphrase import DEFAULT, Cost, require_strong
 from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
 from desktop.crypto.words import load_words
-from desktop.errors import ClockSuspect, Fault, RecoveredLately, SeveralUsers, WrongPassphrase
+from desktop.errors import ClockSuspect, Fault, RecoveredLately, SeveralUsers, StorageError, WrongPassphrase
 from desktop.log import clock
 from desktop.models.rows.domain import Volunteer
 from desktop.rules.alias import read_list
 from desktop.rules.dates import today_in_denmark
-from desktop.services import genesis
+from desktop.services import genesis, transfer
 from desktop.services.checking import Checking
 from desktop.services.context import Context
 from desktop.services.courses import Courses
@@ -32,20 +32,20 @@ from desktop.services.duplicates import Duplicates
 from desktop.services.enrolling import Enrolling
 from desktop.services.exporting import Exporting
 from desktop.services.identities import Identities
-from desktop.services.importing import MOST_FILE, FileResult, Importing
+from desktop.services.importing import FileResult, Importing
 from desktop.services.judging import judge_own
+from desktop.services.neighbours import Neighbours
 from desktop.services.papers import Papers
 from desktop.services.parting import Parting, part
 from desktop.services.people import People
 from desktop.services.sessions import Sessions
 from desktop.services.sites import Sites
 from desktop.services.volunteers import Volunteers
-from desktop.store import audit, state, trustbook
+from desktop.store import audit, state
 from desktop.store.opening import open_store
 from desktop.store.repositories import entries
 from desktop.store.unit_of_work import Author, Kind, Reading
 from desktop.sync.facts import Run, in_order
-from desktop.vault.exchange import Exchange
 from desktop.vault.folder import VaultCard, VaultFolder
 from desktop.vault.home import Home
 from desktop.vault.keyring import Keyring
@@ -112,10 +112,12 @@ class Services:
     checking: Checking
     people: People
     papers: Papers
+    neighbours: Neighbours
 
 
 def _services(context: Context, folder: VaultFolder, store_key: SecretBytes, witness: Callable[[], None], run: Run) -> Services:
     identities = Identities(context)
+    exporting = Exporting(context, folder.spool, witness)
     delivering = Delivering(context, folder.spool, witness)
     importing = Importing(context, folder.spool, run)
     words = load_words((RESOURCES / "reference" / "words-da.txt").read_text(encoding="utf-8"))
@@ -126,7 +128,7 @@ def _services(context: Context, folder: VaultFolder, store_key: SecretBytes, wit
         courses=Courses(context, identities, aliases),
         sessions=Sessions(context),
         identities=identities,
-        exporting=Exporting(context, folder.spool, witness),
+        exporting=exporting,
         delivering=delivering,
         importing=importing,
         enrolling=Enrolling(context, words, delivering, importing, folder.spool),
@@ -134,6 +136,7 @@ def _services(context: Context, folder: VaultFolder, store_key: SecretBytes, wit
         checking=Checking(context, folder),
         people=People(context, folder, store_key),
         papers=Papers(context),
+        neighbours=Neighbours(context, folder, exporting, delivering, importing),
     )
 
 
@@ -152,6 +155,7 @@ class OpenVault:
         self.store = open_store(folder.store_db, slot.store_key, card.id, card.kind, now=settings.now, judge=judge_own)
         try:
             self._settle(notices)
+            self.do.importing.tidy()
         except BaseException:
             self.store.close()
             raise
@@ -169,8 +173,11 @@ class OpenVault:
             notices.append(ClockSuspect(year=self.settings.now().year))
         if recovered and self.settings.now() - clock.parse(recovered) < TOLD_FOR:
             notices.append(RecoveredLately(day=recovered[:10]))
+        if self.card.kind == "volunteer":
+            self.store.saved = self._witness_save
         author = Author(self.slot.user, self.slot.label, self.slot.role, self.slot.signing, volunteer)
-        since = today_in_denmark(clock.moment(last))
+        # a clock that fell back to before the program existed is not believed; one that ran ahead for a day must not stay
+        since = today_in_denmark(clock.moment(last)) if self.settings.now() < clock.EARLIEST else date.min
         self.context = Context(self.store, author, keys, self.card.name, demo, since)
         self.do = _services(self.context, self.folder, self.slot.store_key, self.witness, self.settings.run)
 
@@ -186,55 +193,43 @@ class OpenVault:
         with self.store.reading() as reading:
             _remember(self._witness, reading)
 
+    def _witness_save(self) -> None:
+        """A volunteer's vault is witnessed at every save: its leader can then say what has not arrived before deleting it."""
+        with suppress(StorageError):  # the save itself is on the disk; the next one tries again
+            self.witness()
+
     def take_in(self, paths: Sequence[Path], *, dry_run: bool = False) -> list[FileResult]:
         """Import files and folders of files; at headquarters the same person is then recognised anew."""
         results: list[FileResult] = []
         for path in paths:
             imported = self.do.importing.folder(path, dry_run=dry_run) if path.is_dir() else self.do.importing.file(path, dry_run=dry_run)
             results += imported
-        if self.card.kind == "hq" and not dry_run and any(result.outcome == "imported" for result in results):
-            self.do.duplicates.refresh()
+        if not dry_run:
+            self._settle_imports()
         return results
 
+    def _settle_imports(self) -> None:
+        """What follows from files that came: at headquarters who is whom, at a site what may travel by now."""
+        if self.card.kind == "hq":
+            self.do.duplicates.refresh()
+        if self.card.kind == "site":
+            with self.store.writing(self.context.author) as work:
+                transfer.tell_late(work, self.context.today())
+
     def arrive(self) -> list[FileResult]:
-        """What other vaults of this laptop left in the exchange folder. Files for others are left alone."""
-        home = Home(self.folder.path.parent)
-        results: list[FileResult] = []
-        if not home.exchange.is_dir():
-            return results
-        for taken in self._exchange(home).take(self.folder.spool, MOST_FILE):
-            for result in self.do.importing.file(taken.path):
-                if result.outcome != "refused":
-                    taken.forget()
-                    results.append(result)
-            taken.discard()
+        """Take in what other vaults of this laptop left for this one."""
+        results = self.do.neighbours.arrive()
+        if results:
+            self._settle_imports()
         return results
 
     def leave(self) -> int:
-        """Leave what is new for the vaults of this laptop: up for its leader, down for each volunteer; the number of files."""
-        home = Home(self.folder.path.parent)
-        if not home.exchange.is_dir() or self.card.kind == "hq":
-            return 0
-        beside = {vault.card.id for vault in home.vaults()} - {self.card.id}
-        exchange, left = self._exchange(home), 0
-        if self.card.kind == "volunteer":
-            parent = self.parent()
-            if parent in beside:
-                left += self.do.exporting.up(lambda fill: exchange.put(self.card.id, parent, fill)).path is not None
-            return left
-        for child in self.do.delivering.children():
-            if child.id in beside:
-                left += self.do.delivering.down(partial(exchange.put, self.card.id, child.id), child.id).path is not None
-        return left
-
-    def _exchange(self, home: Home) -> Exchange:
-        return Exchange(home.exchange, self.folder.exchange_json)
+        """Leave what is new for the other vaults of this laptop; the number of files."""
+        return self.do.neighbours.leave()
 
     def parent(self) -> str:
         """The id of the vault above, or nothing before enrolment."""
-        with self.store.reading() as reading:
-            found = trustbook.parent(reading.connection)
-        return found.id if found else ""
+        return self.do.neighbours.parent()
 
     def close(self) -> None:
         try:
@@ -276,9 +271,11 @@ def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Se
 
 
 def _remember(witness: WitnessFile, reading: Reading) -> None:
-    """How far the log of the vault has come."""
+    """How far the log of the vault has come; of one that never saved, that it has not."""
     if (head := reading.head()) is not None:
         witness.record(head.inc, Seen(audit=audit.head(reading.connection), hash=head.hash, seq=head.seq))
+    elif inc := state.text(reading.connection, state.INCARNATION):
+        witness.begin(inc)
 
 
 def open_vault(path: Path, label: str, passphrase: str, settings: Settings) -> OpenVault:

@@ -1,4 +1,4 @@
-"""`volunteer add|vault`: a site's volunteers, and a datalager for one of them on the same laptop, both present."""
+"""`volunteer add|vault|remove`: a site's volunteers, and a datalager for one of them on the same laptop, both present."""
 
 from pathlib import Path
 
@@ -21,6 +21,10 @@ def declare(parser: Parser, texts: Texts) -> None:
     vault.add_argument("--volunteer", required=True, metavar="NAME")
     vault.add_argument("--label", required=True, help=texts.say("the short name on the unlock screen"))
 
+    remove = parser.verb("remove", texts.say("deletes a volunteer's datalager on this laptop, once its saves have arrived"), _remove)
+    remove.add_argument("dir", metavar="SITEDIR", type=Path)
+    remove.add_argument("old", metavar="DIR", type=Path)
+
 
 def _add(call: Call) -> Answer:
     given, _, family = call.args.name.strip().rpartition(" ")
@@ -37,3 +41,14 @@ def _vault(call: Call) -> Answer:
         card = house.adopt_volunteer(opened, args.new, volunteer, person)
     shape = {"vault": str(args.new), "id": card.id, "kind": card.kind, "user": args.label}
     return Answer(dict(shape), (call.texts.say("The datalager is made: {folder}", folder=str(args.new)),))
+
+
+def _remove(call: Call) -> Answer:
+    """With --yes also where saves have not arrived: what is missing is then said and lost."""
+    args = call.args
+    call.confirm(call.texts.say("{folder} will be deleted.", folder=str(args.old)))
+    with call.unlocked(args.dir, at_work=True) as opened:
+        parting = house.remove_volunteer_vault(opened, args.old, anyway=args.yes)
+    return Answer(
+        {"vault": str(args.old), "missing": parting.missing}, (call.texts.say("The datalager is deleted: {folder}", folder=str(args.old)),)
+    )

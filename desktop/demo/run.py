@@ -55,7 +55,6 @@ def run_demo(  # noqa: PLR0913 - the command's own options
     stage = _stage(folder, script, now, texts, progress, cost)
     headquarters = stage.login("headquarters", "hq", "Hanne Hyldebær", ADMIN)
     places = [_place(stage, script, number) for number in range(len(script.sites))]
-
     _found(stage, headquarters, places)
     _enrol(stage, headquarters, places)
     safe = _work(stage, headquarters, places)

@@ -1,6 +1,6 @@
 """What happens in the demo, as plain values: places, people, courses and visits, drawn from a seed.
 
-Nothing here knows a vault. `journey` carries the script out through the services; `count` counts it by hand, so that the
+Nothing here knows a vault. `place` carries the script out through the services; `count` counts it by hand, so that the
 figures of headquarters can be held against a number that was found in another way.
 """
 

@@ -102,6 +102,15 @@ class Importing:
             raise storage_error(folder, error) from error
         return [result for path in paths for result in self.file(path, dry_run=dry_run)]
 
+    def tidy(self) -> None:
+        """Delete what a crash left in the spool: copies that nothing waits for. Asked when a vault is opened."""
+        with self._context.store.reading() as reading:
+            kept = {one.file for one in files.waiting(reading.connection)}
+        for path in self._spool.glob("*"):
+            if path.name not in kept:
+                with suppress(StorageError):
+                    remove_file(path)
+
     def _waiting(self, sender: str) -> list[FileResult]:
         """Try the sender's waiting files again, as long as one of them goes through."""
         results: list[FileResult] = []

@@ -104,12 +104,13 @@ def _may_decide(places: Places, actor: Actor, hash_: str) -> bool:
 
 
 def _facts(places: Places, actor: Actor, scope: str, change: Change, place: Place) -> ChangeFacts:
+    site = place.site or places.site_of_scope(scope)
     return ChangeFacts(
         table=change.table,
         unit=change.unit,
         verb=change.verb,
         scope=f"site/{actor.site}" if scope == f"site/{actor.vault}" else scope,
-        subject_site=actor.site if place.site == actor.vault else place.site,
+        subject_site=actor.site if site == actor.vault else site,
         course_of_row=place.course,
         volunteer_of_row=place.volunteer,
         own_courses=places.own_courses(actor.volunteer) if actor.role == "VOLUNTEER" else frozenset(),
@@ -135,6 +136,6 @@ def judge_own(work: Work, drafts: tuple[Draft, ...]) -> None:
     actor = Actor(author.user, author.role, site, author.volunteer, work.own)
     changes = [(draft.scope, change) for draft in drafts for change in draft.changes]
     places = Places(work.connection)
-    places.foresee(change for _, change in changes)
+    places.foresee((change for _, change in changes), work.seen)
     if judge_changes(places, actor, changes):
         raise NotAllowed(label=author.label)

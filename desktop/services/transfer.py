@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
+from desktop.log.entry import read_part
 from desktop.models.rows.domain import Consent, Course
 from desktop.models.rows.registry import Leaf
 from desktop.rules.status import Period, has_basis
 from desktop.services.audience import of_course, of_site, of_volunteer
+from desktop.store import state
+from desktop.store.layout import Key
 from desktop.store.repositories import consents, courses, participants, units
 from desktop.store.unit_of_work import About, Reading, Work
 
@@ -35,14 +38,46 @@ def course_held_back(reading: Reading, course: Course, today: date) -> bool:
     return held_back(reading, course.participant, today)
 
 
-def tell_again(work: Work, participant: str, site: str, *, local: bool, only: Collection[str] = (), but: Collection[str] = ()) -> None:
+def tell_late(work: Work, today: date) -> int:
+    """Tell again what volunteers saved as held back and what arrived after the consent to transfer; how many rows.
+
+    A volunteer's vault hears of a consent only with the next delivery. What this vault saved itself was told again when
+    the consent was given.
+    """
+    last = int(state.text(work.connection, state.TOLD) or 0)
+    parts = participants.held_back_since(work.connection, last)
+    rows: dict[str, set[Key]] = {}
+    for _, body in parts:
+        part = read_part(body)
+        rows.setdefault(part.subject, set()).update((change.table, change.row) for change in part.changes)
+    told = 0
+    for participant in participants.by_ids(work.connection, sorted(rows)):
+        if not held_back(work, participant.id, today):
+            tell_again(work, participant.id, participant.site, local=False, rows=rows[participant.id])
+            told += len(rows[participant.id])
+    if parts:
+        state.put(work.connection, state.TOLD, str(parts[-1][0]).encode())
+    return told
+
+
+def tell_again(
+    work: Work,
+    participant: str,
+    site: str,
+    *,
+    local: bool,
+    only: Collection[str] = (),
+    but: Collection[str] = (),
+    rows: Collection[Key] | None = None,
+) -> None:
     """Save the present values of a participant's rows once more, so that they travel as the consent now says.
 
-    `only`: these tables (otherwise all, notes apart); `but`: not these row ids. Each new put stands on all present heads.
+    `only`: these tables (otherwise all, notes apart); `but`: not these row ids; `rows`: these alone. Each new put stands on
+    all present heads.
     """
     written = 0
     for table, row in participants.rows_about(work.connection, participant):
-        if row in but or (only and table not in only):
+        if row in but or (only and table not in only) or (rows is not None and (table, row) not in rows):
             continue
         present = units.present(work.connection, table, row)
         fields: dict[str, Leaf] = {name: leaf for value in present.values() if value for name, leaf in value.items()}

@@ -72,7 +72,7 @@ def add(connection: Connection, incoming: Sequence[Incoming]) -> list[Logged]:
     """Add entries that the log lacks, and bodies of parts that it lacked; an entry that is there already adds nothing else.
 
     Of one entry that comes twice at once the first is added and the second fills what the first lacked. What is set
-    aside is decided by the first arrival.
+    aside is decided by the first arrival, and an arrival that is refused adds nothing to it.
     """
     held = known(connection, (item.hash for item in incoming))
     fresh: dict[bytes, Incoming] = {}
@@ -85,6 +85,8 @@ def add(connection: Connection, incoming: Sequence[Incoming]) -> list[Logged]:
     logged = _add_fresh(connection, list(fresh.values()))
     held |= {one.hash: one.id for one in logged}
     for item in again:
+        if item.aside:
+            continue  # what came first stands or is set aside already, and no more is taken of it
         filled = _fill(connection, held[item.hash], item)
         if filled:
             logged.append(Logged(held[item.hash], item.hash, item.header, item.kind, filled, special=True))

@@ -6,7 +6,8 @@ that was set aside) is recomputed from the log by `recompute`, row by row. Refer
 are recomputed set-based, once a call. No key, clock, randomness or configuration is read here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -18,19 +19,22 @@ from desktop.store.engine import ApplyGate
 from desktop.store.layout import LAYOUTS, STATE, Key, Layout, Row, UnitPlace, state_of
 from desktop.store.logbook import Logged
 
+Seen = Mapping[Key, Row | None]
+NOTHING: Seen = MappingProxyType({})
+
 CHUNK = 5000
 """Entries that are folded in memory before their rows are written."""
 
 
-def apply(connection: Connection, entries: Sequence[Logged], own: str, gate: ApplyGate) -> int:
+def apply(connection: Connection, entries: Sequence[Logged], own: str, gate: ApplyGate, seen: Seen = NOTHING) -> int:
     """Bring the projected tables up to date with `entries`, which the log already holds.
 
     Gives the number of units that were recomputed and are open conflicts now.
-    `own` is this vault's id: what it wrote itself counts here even while it is set aside elsewhere. The caller owns
-    the transaction.
+    `own` is this vault's id: what it wrote itself counts here even while it is set aside elsewhere. `seen` are rows that the
+    caller has read in this transaction, so that a save reads each of them once. The caller owns the transaction.
     """
     with gate.open():
-        run = _Run(connection, own)
+        run = _Run(connection, own, dict(seen))
         for start in range(0, len(entries), CHUNK):
             run.fold(entries[start : start + CHUNK])
         run.finish()
@@ -38,9 +42,10 @@ def apply(connection: Connection, entries: Sequence[Logged], own: str, gate: App
 
 
 class _Run:
-    def __init__(self, connection: Connection, own: str) -> None:
+    def __init__(self, connection: Connection, own: str, seen: dict[Key, Row | None]) -> None:
         self._connection = connection
         self._own = own
+        self._seen = seen
         self._references = stubs.References()
         self._derived = derive.Touched()
         self._erased: set[Key] = set()
@@ -50,6 +55,7 @@ class _Run:
     def fold(self, entries: Sequence[Logged]) -> None:
         changes = [(entry, change) for entry in entries for change in entry.changes if applies(change, entry.header.sch)]
         rows = self._load({(change.table, change.row) for _, change in changes})
+        self._seen.clear()  # from here on the rows are written anew
         before = {key: list(row) for key, row in rows.items()}
         slow: set[Key] = set()
         for entry, change in changes:
@@ -82,9 +88,9 @@ class _Run:
 
     def _load(self, keys: set[Key]) -> dict[Key, Row]:
         wanted: dict[str, list[str]] = {}
-        for table, id_ in keys:
+        for table, id_ in keys - self._seen.keys():
             wanted.setdefault(table, []).append(id_)
-        rows: dict[Key, Row] = {}
+        rows: dict[Key, Row] = {key: list(row) for key in keys if (row := self._seen.get(key)) is not None}
         for table, ids in wanted.items():
             rows |= {(table, str(found[0])): found for found in present.rows(self._connection, table, ids)}
         return rows

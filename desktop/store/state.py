@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSON_KEY, SECRETS, DEMO = (
+INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSON_KEY, SECRETS, DEMO, TOLD = (
     "incarnation",
     "clock",
     "sign_seed",
@@ -14,6 +14,7 @@ INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSO
     "person_key",
     "issuing_seed",
     "demo",
+    "told",
 )
 
 

@@ -89,9 +89,10 @@ class Work(Reading):
         super().__init__(connection, store.own, store.kind)
         self.author = author
         self.now = now
+        self.wrote = False
         self._store = store
         self._changes: dict[tuple[str, str, str], tuple[str, About, Change]] = {}
-        self._seen: dict[Key, Row | None] = {}
+        self.seen: dict[Key, Row | None] = {}
         """Rows that the collected changes were seen against: they stay as they are until those are written."""
 
     def put(self, table: str, row: str, unit: str, value: Value, about: About, *, again: bool = False) -> None:
@@ -116,9 +117,9 @@ class Work(Reading):
 
     def _before(self, table: str, row: str) -> Row | None:
         key = (table, row)
-        if key not in self._seen:
-            self._seen[key] = self.row(table, row)
-        return self._seen[key]
+        if key not in self.seen:
+            self.seen[key] = self.row(table, row)
+        return self.seen[key]
 
     def _add(self, about: About, change: Change) -> None:
         class_ = class_of(TABLES[change.table].class_, local=about.local)
@@ -153,6 +154,7 @@ class Work(Reading):
         hash_ = entry_hash(raw.header)
         incoming = Incoming(raw, header, hash_, self.kind, tuple(read_part(body) for body in bodies))
         self.take([incoming])
+        self.wrote = True
         logbook.advance(self.connection, self.own, head.inc, header.seq, hash_, own=True)
         state.put(self.connection, state.CLOCK, stamp.encode())
         first = drafts[0].changes[0] if drafts else None
@@ -161,9 +163,9 @@ class Work(Reading):
 
     def take(self, incoming: list[Incoming]) -> int:
         """Put verified entries into the log and apply them, own ones and imported ones alike; the conflicts that it met."""
-        self._seen.clear()
+        seen, self.seen = self.seen, {}
         logged = logbook.add(self.connection, incoming)
-        return projection.apply(self.connection, logged, self.own, self._store.gate)
+        return projection.apply(self.connection, logged, self.own, self._store.gate, seen)
 
     def audit(self, verb: str, table: str = "", row: str = "", entry: bytes | None = None) -> None:
         audit.add(self.connection, audit.AuditRow(audit.stamp(self.now), self.author.user, verb, table, row, entry))
@@ -180,7 +182,7 @@ class Store:
     """One vault's open store. `renew` makes the first save begin a new incarnation (the witness asked for it).
 
     `begun` is told of an incarnation before its first save.
-    `judge` is asked before an entry is written and raises NotAllowed: the same rules that an import holds against it.
+    `saved` is told after an entry is on the disk. `judge` is asked before an entry is written and raises NotAllowed: the same rules that an import holds against it.
     """
 
     def __init__(  # noqa: PLR0913 - what an open store is made of, all of it named at the call
@@ -203,6 +205,7 @@ class Store:
         self.renew = renew
         self.judge = judge
         self.begun: Callable[[str], None] = lambda _inc: None
+        self.saved: Callable[[], None] = lambda: None
         self._path = path
 
     @contextmanager
@@ -221,6 +224,8 @@ class Store:
         except BaseException:
             self.renew = renewed
             raise
+        if work.wrote:
+            self.saved()
 
     @contextmanager
     def upgrading(self) -> Iterator[Connection]:

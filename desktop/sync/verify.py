@@ -8,7 +8,7 @@ Order, for the whole file (`begin`):
 2 the sender is certified, on our edge of the tree, and its signature fits; 3 spans and counts agree;
 4 a file that was imported before is Already; one that starts beyond what we hold is Pending, and names what is missing;
 5 every incarnation is of the sender or of a vault below it (ForeignEntry), for a down bundle of any certified vault.
-For each entry (`check`): header, place in its chain or in the delivery list, parts against their hashes, fork, revocation,
+For each entry (`entries.Verification`): header, place in its chain or in the delivery list, parts against their hashes, fork, revocation,
 user, signature, then what `judge` says of its content. What breaks a chain or a promise of the manifest refuses the file;
 what is wrong with one entry sets that entry aside.
 """

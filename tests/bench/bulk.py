@@ -158,7 +158,9 @@ def _verify(hq: house.OpenVault, one: Bulk) -> None:
     with one.prepared.file.open("rb") as file, hq.store.writing(hq.context.author) as work:
         reader = open_bundle(file, [hq.context.keys.seal])
         known = _known(work, reader.manifest, trusted_judge(work))
-        unjudged = type(known)(**{name: getattr(known, name) for name in known.__slots__} | {"judge": lambda _facts: None, "foresee": lambda _batch: None})
+        unjudged = type(known)(
+            **{name: getattr(known, name) for name in known.__slots__} | {"judge": lambda _facts: None, "foresee": lambda _batch: None}
+        )
         begun = begin(reader, trust.load(work), unjudged)
         assert sum(verdict.state == "new" for verdict in Verification(reader, begun, unjudged).verdicts(one.run)) == one.prepared.count
 

@@ -33,13 +33,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.run")
     parser.add_argument("--quick", action="store_true", help="a tenth of the size, three rounds")
     parser.add_argument("--long", action="store_true", help="also ten times as many entries, for the slope of memory")
+    parser.add_argument("--rounds", type=int, help="pairs of runs behind each median")
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES)
     options = parser.parse_args()
     scale, rounds = (10, 3) if options.quick else (1, ROUNDS)
     folder = Path(tempfile.mkdtemp(prefix="indenfor-bench-"))
     try:
         with ThreadPoolExecutor(THREADS) as pool:
-            pairs = list(_pairs(folder, on_threads(pool), options.only, scale, rounds))
+            pairs = list(_pairs(folder, on_threads(pool), options.only, scale, options.rounds or rounds))
         memory = _memory(folder / "memory", scale, long=options.long) if "memory" in options.only else {}
     finally:
         shutil.rmtree(folder)

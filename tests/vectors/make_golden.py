@@ -13,7 +13,19 @@ from typing import Any
 from desktop.crypto.buffers import SecretBytes
 from desktop.crypto.digests import sha256
 from desktop.log import clock
-from desktop.log.entry import GENESIS, Change, Draft, Header, RawEntry, describe_parts, entry_hash, read_header, read_part, write_entry, write_part
+from desktop.log.entry import (
+    GENESIS,
+    Change,
+    Draft,
+    Header,
+    RawEntry,
+    describe_parts,
+    entry_hash,
+    read_header,
+    read_part,
+    write_entry,
+    write_part,
+)
 from desktop.store import digest, logbook, projection
 from desktop.store.logbook import Incoming
 from desktop.store.opening import open_store
@@ -39,10 +51,14 @@ class Writer:
         self.seq += 1
         draft = Draft(class_, scope, "", changes)
         bodies = (write_part(draft, salt=seed(f"golden {self.vault.id} {self.inc} {self.seq}")[:16]),)
-        header = Header(0, self.vault.id, self.inc, self.seq, self.prev, f"{hlc:016x}", self.user.id, 1, describe_parts((draft,), bodies), GENESIS, [])
+        header = Header(
+            0, self.vault.id, self.inc, self.seq, self.prev, f"{hlc:016x}", self.user.id, 1, describe_parts((draft,), bodies), GENESIS, []
+        )
         raw = write_entry(header, bodies, self.user.sign)
         self.prev = entry_hash(raw.header)
-        self.entries.append({"aside": aside, "header": _text(raw.header), "kind": self.kind, "parts": [_text(bodies[0])], "signature": _text(raw.signature)})
+        self.entries.append(
+            {"aside": aside, "header": _text(raw.header), "kind": self.kind, "parts": [_text(bodies[0])], "signature": _text(raw.signature)}
+        )
         return self.prev
 
     def restart(self) -> None:
@@ -60,20 +76,36 @@ def _text(data: bytes) -> str:
 
 def make() -> dict[str, Any]:
     """Two people, two courses, visits; a conflict that stands and one that is resolved; tomb, erase, verdicts, a stub, a restart."""
-    hq, site, volunteer = (Writer(member(name), member(user), name) for name, user in (("hq", "admin"), ("site", "leader"), ("volunteer", "visitor")))
+    hq, site, volunteer = (
+        Writer(member(name), member(user), name) for name, user in (("hq", "admin"), ("site", "leader"), ("volunteer", "visitor"))
+    )
     place, who, course, other = an_id("golden site"), an_id("golden person"), an_id("golden course"), an_id("golden course 2")
     visit, second, third = an_id("golden visit"), an_id("golden visit 2"), an_id("golden visit 3")
     hq.save(1, put("site", place, "facts", {"name": "Nordby", "type": "CLOSED", "municipality": None}))
-    first = hq.save(2, put("site_programme", an_id("run"), "agreement", {"site": place, "programme": "VISITING", "agreement_from": "2025-01", "video": True}))
+    first = hq.save(
+        2,
+        put(
+            "site_programme",
+            an_id("run"),
+            "agreement",
+            {"site": place, "programme": "VISITING", "agreement_from": "2025-01", "video": True},
+        ),
+    )
     site.save(3, put("participant", who, "alias", {"alias": "Havørn"}), put("participant", who, "home", {"site": place}))
     for id_ in (course, other):
-        site.save(4, put("course", id_, "referral", {"participant": who, "programme": "VISITING", "site": place, "referred_on": "2025-01-10"}))
+        site.save(
+            4, put("course", id_, "referral", {"participant": who, "programme": "VISITING", "site": place, "referred_on": "2025-01-10"})
+        )
     site.save(5, put("match", an_id("match"), "pair", {"course": course, "volunteer": an_id("vol"), "from_on": "2025-01-15"}))
     facts = {"course": course, "mode": "in_person", "outcome": "held", "cause": ""}
-    seen = volunteer.save(6, put("session", visit, "facts", facts | {"held_on": "2025-02-01"}), put("session", visit, "minutes", {"minutes": 60}))
+    seen = volunteer.save(
+        6, put("session", visit, "facts", facts | {"held_on": "2025-02-01"}), put("session", visit, "minutes", {"minutes": 60})
+    )
     left = site.save(7, put("session", visit, "minutes", {"minutes": 75}, seen))
     right = volunteer.save(8, put("session", visit, "minutes", {"minutes": 50}, seen))
-    volunteer.save(9, put("session", second, "facts", facts | {"held_on": "2025-03-01"}), put("session", second, "minutes", {"minutes": 30}))
+    volunteer.save(
+        9, put("session", second, "facts", facts | {"held_on": "2025-03-01"}), put("session", second, "minutes", {"minutes": 30})
+    )
     site.save(10, put("session", visit, "minutes", {"minutes": 70}, left, right))
     site.save(11, put("session", second, "minutes", {"minutes": 35}))
     site.save(12, Change(verb="tomb", table="course", row=other, unit="referral", value=None, bases=[]))

@@ -63,6 +63,17 @@ def rows_about(connection: Connection, participant: str) -> tuple[tuple[str, str
     return tuple((table, text(id_)) for table, select in _ABOUT for (id_,) in connection.exec_driver_sql(select, (participant,)))
 
 
+def held_back_since(connection: Connection, entry: int) -> list[tuple[int, bytes]]:
+    """(log id, body) of the parts that other vaults saved as held back and that came after the entry `entry`, in log order."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.id, p.body FROM entry e JOIN part p ON p.entry = e.id WHERE e.id > ? AND p.class = 'local' AND p.state = 'present'"
+        " AND NOT EXISTS (SELECT 1 FROM chain c WHERE c.dev = e.dev AND c.own = 1)"
+        " AND e.hash NOT IN (SELECT hash FROM aside) ORDER BY e.id, p.place",
+        (entry,),
+    )
+    return [(int(id_), bytes(body)) for id_, body in rows]
+
+
 def _participant(row: Sequence[object]) -> Participant:
     id_, alias, site = row
     return Participant(text(id_), text(alias), text(site))

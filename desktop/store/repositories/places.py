@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from desktop.log.entry import Change, read_part
 from desktop.models.rows.registry import TABLES, Leaf, Value
 from desktop.store import present
-from desktop.store.layout import LAYOUTS, Cell, Key
+from desktop.store.layout import LAYOUTS, Cell, Key, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,18 @@ class Places:
         self._courses: dict[str, frozenset[str]] = {}
         self._refused: dict[str, tuple[str, Said]] = {}
 
-    def foresee(self, changes: Iterable[Change]) -> None:
+    def foresee(self, changes: Iterable[Change], seen: Mapping[Key, Row | None] = MappingProxyType({})) -> None:
         """Read at once the rows of many changes that come next, and the rows that these are judged by.
 
-        What was read or taken before is forgotten: it is in the store by now.
+        What was read or taken before is forgotten: it is in the store by now. Rows that the caller has `seen` are not read again.
         """
-        self._rows.clear()
         self._courses.clear()
+        self._rows = {(table, row): None if cells is None else _value_of(table, cells) for (table, row), cells in seen.items()}
         offered = [(change.table, change.row, change.value or {}) for change in changes if change.table in LAYOUTS]
         wanted = {(table, row) for table, row, _ in offered}
         wanted.update(key for table, row, value in offered for key in _judged_by(table, row, value))
-        while wanted := {key for key in wanted if key not in self._rows}:
-            self._load(wanted)
+        while wanted:
+            self._load(wanted - self._rows.keys())
             wanted = {key for table, row in wanted for key in _judged_by(table, row, self._rows[table, row] or {})}
 
     def _load(self, keys: Iterable[Key]) -> None:
@@ -78,9 +78,8 @@ class Places:
             by_table.setdefault(table, []).append(row)
             self._rows[table, row] = None
         for table, ids in by_table.items():
-            fields = LAYOUTS[table].fields
             for found in present.rows(self._connection, table, ids):
-                self._rows[table, str(found[0])] = {name: _leaf(found[place]) for name, place in fields.items()}
+                self._rows[table, str(found[0])] = _value_of(table, found)
 
     def present(self, table: str, row: str) -> Place | None:
         """Where a row that is known belongs, or None where nothing is known of it."""
@@ -124,6 +123,13 @@ class Places:
         bodies = self._connection.exec_driver_sql("SELECT body FROM part WHERE entry = ? AND state = 'present' ORDER BY place", (found,))
         parts = [read_part(bytes(body)) for (body,) in bodies]
         return tuple((part.scope, change) for part in parts for change in part.changes)
+
+    def site_of_scope(self, scope: str) -> str:
+        """The site of the course or the volunteer that a scope names: of a row that is held back here it is all that is known."""
+        kind, _, id_ = scope.partition("/")
+        if kind == "course":
+            return self._site_of_course(id_)
+        return self._text("volunteer", id_, "site") if kind == "volunteer" else ""
 
     def own_courses(self, volunteer: str) -> frozenset[str]:
         """Courses on which the volunteer is or was matched."""
@@ -199,6 +205,10 @@ def _judged_by(table: str, row: str, value: Value) -> Iterator[Key]:
         field, other = _JUDGED_BY[table]
         if isinstance(found := value.get(field), str):
             yield other, found
+
+
+def _value_of(table: str, cells: Row) -> Value:
+    return {name: _leaf(cells[place]) for name, place in LAYOUTS[table].fields.items()}
 
 
 def _leaf(cell: Cell) -> Leaf:

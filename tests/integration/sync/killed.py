@@ -1,7 +1,8 @@
 """Run by test_kills as a process of its own: does one thing again and again in children that are killed.
 
 Reads a line "task root argument" from standard input for each child and answers with its process id; on the next line it
-waits for the child and answers "ended" (until then the id is the child's, also when it has ended). A child writes what was acknowledged to a file, a line at once.
+waits for the child and answers "ended" (until then the id is the child's, also when it has ended). A child writes what was
+acknowledged to a file, a line at once.
 """
 
 import os
@@ -22,8 +23,7 @@ def save(tree: Tree, argument: str) -> None:
     course, told = argument.split("|")
     with Path(told).open("a", encoding="ascii", buffering=1) as file, tree.open("a/bo") as bo:
         for day in range(1, 28):
-            for month in (1, 2):
-                file.write(trees.log(bo, course, day, month) + "\n")
+            file.writelines(trees.log(bo, course, day, month) + "\n" for month in (1, 2))
 
 
 def leave(tree: Tree, argument: str) -> None:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from desktop.crypto.digests import sha256
 from desktop.crypto.signatures import SigningKey
 from desktop.errors import (
     AlreadyImported,
@@ -32,10 +34,11 @@ from desktop.errors import (
 )
 from desktop.house import OpenVault
 from desktop.log.canonical import encode
+from desktop.models.rows.registry import Value
 from desktop.store.repositories import files
 from desktop.sync import frames, signed
 from desktop.sync.container import HEADER
-from desktop.sync.manifest import BundleSignature, read_manifest
+from desktop.sync.manifest import BundleSignature, Manifest, read_manifest
 from tests.integration.sync import tree as trees
 from tests.integration.sync.tree import Tree
 from tests.sync import tree as wire
@@ -164,7 +167,8 @@ def test_any_order_and_doubling_of_several_vaults_files_gives_the_same(three: tu
     with far.open("a/bo") as bo:
         bo.do.sessions.correct(session, replace(visit, minutes=30))
         with trees.patched(bo) as work:
-            work.put("course", far.courses["bo"], "end", {"ended_on": "2026-03-01", "end_reason": "other"}, trees.scope("course", far.courses["bo"]))
+            own = far.courses["bo"]
+            work.put("course", own, "end", {"ended_on": "2026-03-01", "end_reason": "other"}, trees.scope("course", own))
     with far.open("a/site") as site:
         site.arrive()
         site.do.sessions.correct(session, replace(visit, minutes=90, volunteers=(far.volunteers["bo"],)))
@@ -242,7 +246,7 @@ def test_a_damaged_file_leaves_nothing(tree: Tree) -> None:
     with tree.open("a/site") as site:
         for number in range(60):
             with trees.patched(site) as work:
-                note = {"name": f"Vilma {number} {random.Random(number).randbytes(200).hex()[:100]}"}
+                note: Value = {"name": f"Vilma {number} {random.Random(number).randbytes(200).hex()[:100]}"}
                 work.put("user", site.slot.user, "name", note, trees.scope("site", tree.id("a/site")))
         data = trees.export(site, tree.root / "long.indb").read_bytes()
     assert len(data) > WRAP_END + 56 + 2 * CHUNK
@@ -345,14 +349,14 @@ def test_signed_by_a_stranger_by_another_or_as_something_else(tree: Tree, good: 
         trees.refused(hq, write(bo.context.keys.sign, [(frames.MANIFEST, not_ours), *content[1:]]), UnknownSigner)
         *whole, _ = wire.signed_frames(site.context.keys.sign, content)
         packed = b"".join(frames.pack(type_, part) for type_, part in whole)
-        receipt = site.context.keys.sign.sign(signed.signed_bytes(signed.RECEIPT, content[0][1] + wire.sha256(packed)))
+        receipt = site.context.keys.sign.sign(signed.signed_bytes(signed.RECEIPT, content[0][1] + sha256(packed)))
         sig = encode(BundleSignature(alg="ed25519", sig=receipt))
         path.write_bytes(wire.forged(trees.member(hq), [*whole, (frames.SIG, sig)], pad=False))
         trees.refused(hq, path, WrongPayloadType)
 
 
-def replace_from(manifest: object, sender: str) -> object:
-    return trees.msgspec.structs.replace(manifest, from_=sender)
+def replace_from(manifest: Manifest, sender: str) -> Manifest:
+    return msgspec.structs.replace(manifest, from_=sender)
 
 
 def test_manifest_of_one_with_entries_of_another(tree: Tree, good: Path) -> None:
@@ -387,5 +391,5 @@ def test_counts_ranges_and_heads_that_lie(tree: Tree) -> None:
         site.arrive()
         chain = trees.carried(site, tree.id("a/bo"))
         span = wire.span(chain)
-        path.write_bytes(trees.forge(site, chain, ranges=[trees.msgspec.structs.replace(span, head=bytes(32))]))
+        path.write_bytes(trees.forge(site, chain, ranges=[msgspec.structs.replace(span, head=bytes(32))]))
         trees.refused(hq, path, DigestMismatch)

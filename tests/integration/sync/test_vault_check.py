@@ -15,8 +15,7 @@ from desktop.crypto.digests import new_id
 from desktop.errors import CheckFailed
 from desktop.house import OpenVault
 from desktop.models.rows.registry import TABLES
-from desktop.models.tables import bookkeeping
-from desktop.models.tables.projected import DERIVED, column_names
+from desktop.models.tables.projected import DERIVED, METADATA, column_names
 from desktop.store import replay
 from desktop.store.unit_of_work import About
 from tests.integration.sync import tree as trees
@@ -136,11 +135,11 @@ def test_an_audit_row_taken_out_is_noticed(full: OpenVault) -> None:
 def test_the_migrations_make_what_the_models_say(full: OpenVault) -> None:
     with full.store.reading() as reading:
         context = MigrationContext.configure(reading.connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, bookkeeping.METADATA) == []
+        assert compare_metadata(context, METADATA) == []
         migrated = written(reading.connection)
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
-        bookkeeping.METADATA.create_all(connection)
+        METADATA.create_all(connection)
         modelled = written(connection)
     engine.dispose()
     assert migrated == modelled

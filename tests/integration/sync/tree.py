@@ -22,6 +22,7 @@ from desktop.figures.compute import compute
 from desktop.figures.values import Scope
 from desktop.house import OpenVault
 from desktop.log import classes
+from desktop.models.rows.registry import Value
 from desktop.services import trust
 from desktop.services.exporting import blank_manifest, carry, seal_of, written
 from desktop.services.importing import FileResult
@@ -34,6 +35,7 @@ from desktop.sync.manifest import Manifest
 from desktop.sync.parts import Carried
 from desktop.sync.writer import BundleWriter
 from desktop.vault.atomic import fill_file
+from desktop.vault.folder import VaultFolder
 from tests.sync import tree as wire
 from tests.sync.tree import Member
 
@@ -74,7 +76,7 @@ class Tree:
         return replace(self, root=root)
 
     def id(self, vault: str) -> str:
-        return house.VaultFolder(self.path(vault)).read().id
+        return VaultFolder(self.path(vault)).read().id
 
     def log(self, volunteer: str, day: int = 2, month: int = 2, **other: object) -> str:
         """One visit saved in a volunteer's own vault, and left in the exchange folder; the session's id."""
@@ -158,6 +160,11 @@ def course(site: OpenVault, volunteer: str, given: str = "Konrad", family: str =
     site.do.courses.approve(made, "leader", date(2026, 1, 11))
     site.do.courses.match(made, volunteer, date(2026, 1, 15))
     return made
+
+
+def facts(course: str, day: str = "2026-02-25") -> Value:
+    """The value of a held visit's main unit."""
+    return {"course": course, "held_on": day, "mode": "in_person", "outcome": "held", "cause": ""}
 
 
 # --- what a vault holds ------------------------------------------------------------------------------------------
