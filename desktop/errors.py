@@ -315,10 +315,6 @@ class ImplausibleVersion(WorldFault):
     sentence = N_("The file's rules of trust bear a number that cannot be right. Tell headquarters, and ask for a new file.")
 
 
-class ImportBusy(WorldFault):
-    sentence = N_("Another import is running in this datalager. Wait until it has ended.")
-
-
 # --- enrolment ------------------------------------------------------------------------------------------------
 
 

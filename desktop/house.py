@@ -18,12 +18,12 @@ from desktop.crypto.passphrase import DEFAULT, Cost, require_strong
 from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
 from desktop.crypto.words import load_words
-from desktop.errors import ClockSuspect, Fault, RecoveredLately, SeveralUsers, StorageError, WrongPassphrase
+from desktop.errors import ClockSuspect, Fault, RecoveredLately, SeveralUsers, StorageError, WorldFault, WrongPassphrase
 from desktop.log import clock
 from desktop.models.rows.domain import Volunteer
 from desktop.rules.alias import read_list
 from desktop.rules.dates import today_in_denmark
-from desktop.services import genesis, transfer
+from desktop.services import genesis, transfer, witnessing
 from desktop.services.checking import Checking
 from desktop.services.context import Context
 from desktop.services.courses import Courses
@@ -37,14 +37,14 @@ from desktop.services.judging import judge_own
 from desktop.services.neighbours import Neighbours
 from desktop.services.papers import Papers
 from desktop.services.parting import Parting, part
-from desktop.services.people import People
+from desktop.services.people import People, require_not_removed
 from desktop.services.sessions import Sessions
 from desktop.services.sites import Sites
 from desktop.services.volunteers import Volunteers
 from desktop.store import audit, state
 from desktop.store.opening import open_store
 from desktop.store.repositories import entries
-from desktop.store.unit_of_work import Author, Kind, Reading
+from desktop.store.unit_of_work import Author, Kind
 from desktop.sync.facts import Run, in_order
 from desktop.vault.folder import VaultCard, VaultFolder
 from desktop.vault.home import Home
@@ -54,7 +54,7 @@ from desktop.vault.lock import VaultLock
 from desktop.vault.slot import OpenedSlot, SlotOwner
 from desktop.vault.state import state_folder
 from desktop.vault.tries import Tries
-from desktop.vault.witness import Seen, Verdict, WitnessFile, judge
+from desktop.vault.witness import WitnessFile
 
 TOLD_FOR = timedelta(days=30)
 """How long every leader is told that somebody came in with the recovery code."""
@@ -163,7 +163,9 @@ class OpenVault:
 
     def _settle(self, notices: list[Fault]) -> None:
         with self.store.reading() as reading:
-            self.store.renew, self.store.begun = self._must_renew(reading), self._witness.begin
+            if self.card.kind != "volunteer":
+                require_not_removed(reading, self.slot)
+            self.store.renew, self.store.begun = witnessing.must_renew(self._witness, reading), self._witness.begin
             keys = genesis.read_keys(reading)
             volunteer = entries.volunteer_of(reading.connection, self.slot.user)
             last = state.text(reading.connection, state.CLOCK) or clock.ZERO
@@ -180,18 +182,14 @@ class OpenVault:
         since = today_in_denmark(clock.moment(last)) if self.settings.now() < clock.EARLIEST else date.min
         self.context = Context(self.store, author, keys, self.card.name, demo, since)
         self.do = _services(self.context, self.folder, self.slot.store_key, self.witness, self.settings.run)
-
-    def _must_renew(self, reading: Reading) -> bool:
-        head, witness = reading.head(), self._witness.read()
-        if head is None:  # before its first save every copy has the same incarnation in mind
-            return state.text(reading.connection, state.INCARNATION) != ""
-        seen = None if witness is None else witness.incarnations.get(head.inc)
-        return judge(seen, head.seq, lambda seq: entries.hash_at(reading.connection, head.dev, head.inc, seq)) is Verdict.NEW_INCARNATION
+        if self.card.kind == "hq":
+            with suppress(WorldFault):  # an import may have been cut off before this; a disk that cannot now must not shut anybody out
+                self._settle_imports()
 
     def witness(self) -> None:
         """Remember outside the vault how far its log has come: before a file leaves it, and when it is closed."""
         with self.store.reading() as reading:
-            _remember(self._witness, reading)
+            witnessing.remember(self._witness, reading)
 
     def _witness_save(self) -> None:
         """A volunteer's vault is witnessed at every save: its leader can then say what has not arrived before deleting it."""
@@ -210,7 +208,7 @@ class OpenVault:
 
     def _settle_imports(self) -> None:
         """What follows from files that came: at headquarters who is whom, at a site what may travel by now."""
-        if self.card.kind == "hq":
+        if self.card.kind == "hq" and self.do.duplicates.stale():
             self.do.duplicates.refresh()
         if self.card.kind == "site":
             with self.store.writing(self.context.author) as work:
@@ -263,24 +261,16 @@ def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Se
             first = genesis.First(author, owner.sealing.public, person.name, name, code, settings.demo)
             root_file = genesis.begin(store, first, folder.path)
             with store.reading() as reading:
-                _remember(WitnessFile(settings.state_folder, card.id), reading)
+                witnessing.remember(WitnessFile(settings.state_folder, card.id), reading)
         finally:
             store.close()
         KeyringFile(folder, card.id).write(keyring)
     return Created(card, code, root_file)
 
 
-def _remember(witness: WitnessFile, reading: Reading) -> None:
-    """How far the log of the vault has come; of one that never saved, that it has not."""
-    if (head := reading.head()) is not None:
-        witness.record(head.inc, Seen(audit=audit.head(reading.connection), hash=head.hash, seq=head.seq))
-    elif inc := state.text(reading.connection, state.INCARNATION):
-        witness.begin(inc)
-
-
 def open_vault(path: Path, label: str, passphrase: str, settings: Settings) -> OpenVault:
     """Unlock. Raises NotAVault, NewerVault, VaultInUse, KeyringMissing, KeyringDamaged, UnknownUser, TooManyTries,
-    WrongPassphrase, EmptyStore, PlaintextStore, DamagedStore, StorageError.
+    WrongPassphrase, EmptyStore, PlaintextStore, DamagedStore, StorageError, and NotAllowed for somebody who was removed.
     """
     folder = VaultFolder(path)
     card = folder.read()
@@ -296,6 +286,7 @@ def open_vault(path: Path, label: str, passphrase: str, settings: Settings) -> O
 
 def adopt_volunteer(site: OpenVault, path: Path, volunteer: Volunteer, person: Person) -> VaultCard:
     """Make a volunteer's vault on the leader's laptop, both present: certified, and given its first delivery, in place."""
+    site.do.enrolling.require_adopter()
     created = create_vault(path, "volunteer", site.card.name, person, site.settings)
     Home(path.parent).prepare()
     with open_vault(path, person.label, person.passphrase, site.settings) as child:
@@ -318,7 +309,8 @@ def list_users(path: Path) -> list[tuple[str, str, str]]:
 def recover_vault(path: Path, code: str, person: Person, settings: Settings) -> str:
     """Let somebody in as a new leader or administrator with the printed code; gives the new code, the old one ends.
 
-    The vault above must certify the person. Raises NoRecovery, WrongRecoveryCode, LabelTaken, WeakPassphrase, VaultInUse.
+    The vault above must certify the person, who asks for it as for an enrolment.
+    Raises NoRecovery, WrongRecoveryCode, LabelTaken, WeakPassphrase, VaultInUse.
     """
     folder = VaultFolder(path)
     card = folder.read()
@@ -332,8 +324,13 @@ def recover_vault(path: Path, code: str, person: Person, settings: Settings) -> 
             keyring, fresh = keyring.make_recovery(store_key)
             store = open_store(folder.store_db, store_key, card.id, card.kind, now=settings.now, judge=judge_own)
             try:
+                witness = WitnessFile(settings.state_folder, card.id)
+                with store.reading() as reading:  # the folder may be an older copy put back
+                    store.renew, store.begun = witnessing.must_renew(witness, reading), witness.begin
                 author = Author(owner.user, owner.label, owner.role, owner.signing)
                 genesis.recover(store, author, owner.sealing.public, person.name)
+                with store.reading() as reading:
+                    witnessing.remember(witness, reading)
             finally:
                 store.close()
             file.write(keyring)

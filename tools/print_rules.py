@@ -91,7 +91,8 @@ def authority() -> str:
         "One static matrix, asked when something is saved and again when the save of another laptop is imported. What is not in it is\n"
         "refused as UnauthorisedUser; what is in it but concerns another place, course or person is OutOfScope. Both are set aside for a\n"
         "person to decide, never lost. A tomb empties a unit; an erase removes a row for good and names no unit. Only rows of the tables\n"
-        "site, site_programme, vault, user, verdict and incarnation may be told to everyone.\n"
+        "site, site_programme, vault, user, verdict and incarnation may be told to everyone; none of these is told to one course or\n"
+        "volunteer alone. The login that a leader gives a volunteer is a user of the leader's own site.\n"
         "A visit leader decides only on entries of which the leader could have saved every change, and never on a verdict: else a verdict\n"
         "would be a way round the matrix.",
         *parts,

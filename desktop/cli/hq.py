@@ -1,7 +1,8 @@
 """`hq inbox|sites`: headquarters' nightly batch, and the places that it knows.
 
 The inbox folder is sorted by what became of each file: imported/, pending/ (tried again each time), refused/; beside a
-file that was not imported lies NAME.reason.txt. Receipts are written into outbox/, one file for each sender.
+file that was not imported lies NAME.reason.txt. One that the disk could not take is left where it lies, for the next time.
+Receipts are written into outbox/, one file for each sender.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from desktop.cli.bundle import file_shape, imported, write_receipts
 from desktop.cli.call import Call
 from desktop.cli.parsing import Parser
 from desktop.cli.speaking import Answer
-from desktop.errors import storage_error
+from desktop.errors import StorageError, storage_error
 from desktop.house import OpenVault
 from desktop.services.importing import FileResult
 from desktop.services.sites import SiteOverview
@@ -76,6 +77,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _sort(call: Call, folder: Path, path: Path, result: FileResult) -> Path:
     """Move a file to where it belongs, with the reason beside it; where it lies now. Raises StorageError."""
+    if result.outcome == "refused" and isinstance(result.error, StorageError):
+        return path
     place = make_folder(folder / PLACES[result.outcome])
     remove_file(_reason(path))
     to = path if path.parent == place else _free(place, path.name)

@@ -6,8 +6,15 @@ from desktop import house
 from desktop.cli.call import Call
 from desktop.cli.parsing import Parser
 from desktop.cli.speaking import Answer, Shape, Voice
+from desktop.errors import N_
 from desktop.services.checking import Check, CheckReport
 from desktop.texts import Texts
+from desktop.vault.folder import VaultFolder
+
+_MUST_CERTIFY = N_(
+    "What {label} saves counts at headquarters once headquarters has certified {label}:"
+    " enrol request, let headquarters answer it with enrol answer, then enrol accept."
+)
 
 
 def declare(parser: Parser, texts: Texts) -> None:
@@ -79,8 +86,10 @@ def _recover(call: Call) -> Answer:
     label = call.user()
     person = house.Person(label, call.args.person or label, call.new_passphrase(label, alone=True))
     code = house.recover_vault(call.args.dir, call.secrets.recovery_code(call.args.recovery_code_file), person, call.settings)
-    said = call.texts.say("You are in as {label}. The former code has ended.", label=label)
-    return Answer({"user": label, "recovery_code": code}, (code,), (said, _keep_code(call.texts)))
+    remarks = [call.texts.say("You are in as {label}. The former code has ended.", label=label), _keep_code(call.texts)]
+    if VaultFolder(call.args.dir).read().kind == "site":
+        remarks.append(call.texts.say(_MUST_CERTIFY, label=label))
+    return Answer({"user": label, "recovery_code": code}, (code,), tuple(remarks))
 
 
 def _passphrase(call: Call) -> Answer:

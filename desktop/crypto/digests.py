@@ -10,8 +10,6 @@ import secrets
 
 from desktop.crypto.buffers import Octets
 
-HASH_LENGTH = 32
-
 
 def sha256(data: Octets) -> bytes:
     """SHA-256 (FIPS 180-4) of `data`: 32 bytes."""

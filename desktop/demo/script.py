@@ -7,8 +7,6 @@ figures of headquarters can be held against a number that was found in another w
 from dataclasses import dataclass, field
 from datetime import date
 
-ONE_TO_ONE = ("VISITING", "PRIMUS_MOTOR", "KICKSTART", "STUDY_INSIDE", "STUDY_FREE")
-
 
 @dataclass(frozen=True, slots=True)
 class ScriptedPerson:

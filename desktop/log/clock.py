@@ -4,7 +4,6 @@ It never runs back, is strictly increasing for one vault, and never adopts a rem
 minutes ahead: a laptop in the year 2099 does not poison the others. An implausible clock is flagged, nothing is capped.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 AHEAD = timedelta(minutes=10)
@@ -13,8 +12,6 @@ EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 ZERO = "0" * 16
 _LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()
 """48 bits of milliseconds reach the year 10889, which a foreign clock may claim."""
-
-Now = Callable[[], datetime]
 
 
 def system_now() -> datetime:

@@ -37,7 +37,7 @@ class Right:
 
 
 PUBLIC = frozenset({"site", "site_programme", "vault", "user", "verdict", "incarnation"})
-"""Tables whose rows may be told to everyone; a row of any other never has the scope "all"."""
+"""Tables whose rows are told to everyone or to a whole site; a row of any other never has the scope "all"."""
 
 CERTIFIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -153,9 +153,16 @@ def judge(actor: Actor, facts: ChangeFacts) -> str:
     reach = _REACH.get((actor.role, facts.table, facts.unit, facts.verb))
     if reach is None or not _may_certify(actor, facts):
         return "UnauthorisedUser"
-    if facts.scope == "all" and facts.table not in PUBLIC:
+    if not _fits_scope(facts):
         return "OutOfScope"
     return "" if _within(reach, actor, facts) else "OutOfScope"
+
+
+def _fits_scope(facts: ChangeFacts) -> bool:
+    """What is everybody's is never told to one course or volunteer alone, and what is not never to all."""
+    if facts.table in PUBLIC:
+        return not facts.scope.startswith(("course/", "volunteer/"))
+    return facts.scope != "all"
 
 
 def _may_certify(actor: Actor, facts: ChangeFacts) -> bool:

@@ -25,8 +25,10 @@ from desktop.store.repositories.deliveries import PartOf
 from desktop.store.repositories.files import Given
 from desktop.store.trustbook import Peer
 from desktop.store.unit_of_work import Reading, Work
+from desktop.sync.certificate import Trust
 from desktop.sync.feed import FeedItem, next_head
-from desktop.sync.manifest import FeedSpan, Manifest
+from desktop.sync.limits import MOST_RANGES
+from desktop.sync.manifest import FeedSpan, Have, Manifest
 from desktop.sync.signed import Signed
 from desktop.sync.writer import BundleWriter
 
@@ -66,7 +68,7 @@ class Delivering:
             peer = trustbook.peer(reading.connection, child) or peer
             last = files.last_from(reading.connection, child)
             items = list(files.given(reading.connection, child, peer.feed_have + 1))
-            if not items and last is None:
+            if not items and last is None and not files.waiting(reading.connection, child):
                 return Exported(None, "", 0, child)
             manifest, seal = self._manifest(reading, peer, items, last.receipt if last else b"")
             path = put(lambda out: self._fill(out, reading, manifest, items, seal))
@@ -117,8 +119,9 @@ class Delivering:
         }
         manifest = msgspec.structs.replace(
             blank_manifest("down", reading, self._context, seal_of(trusted, peer.id)),
-            certificates=author_certificates(reading, authors | {peer.id, reading.own}),
+            certificates=author_certificates(reading, authors | {peer.id, reading.own} | trust.leaders(reading)),
             feed=span,
+            have=_have(reading, trusted, peer.id),
             receipts=[decode(receipt, Signed)] if receipt else [],
             roots=[trusted.signed_root] if trusted.signed_root else [],
         )
@@ -135,6 +138,12 @@ class Delivering:
                 for item in page:
                     writer.entry(carry(found[item.hash], lambda _class, place, places=item.places: place in places))  # type: ignore[misc] # a default binds the loop's value
             writer.finish(out, manifest, self._context.keys.sign, seal)
+
+
+def _have(reading: Reading, trusted: Trust, child: str) -> list[Have]:
+    """How far the chains of the child and of the vaults below it are held: after this vault was put back, less than was receipted."""
+    held = entries.chains(reading.connection)
+    return [(chain.dev, chain.inc, chain.seq, chain.hash) for chain in held if trusted.below(chain.dev, child)][:MOST_RANGES]
 
 
 def _pages(items: list[Given]) -> Iterable[list[bytes]]:

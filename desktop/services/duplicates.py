@@ -4,15 +4,17 @@ The key lies at headquarters alone, because names with dates can be enumerated. 
 task, audited, and forgotten again; what is kept is the fingerprint.
 """
 
-from desktop.crypto.digests import hmac_sha256
+from desktop.crypto.digests import hmac_sha256, sha256
 from desktop.crypto.sealing import SealKey
+from desktop.log.canonical import encode
 from desktop.models.rows.domain import Identity
 from desktop.rules.names import KeyRow, k1_message, unite
 from desktop.services.context import Context
 from desktop.services.identities import Identities
 from desktop.services.trust import HQ_IDENTITY
 from desktop.store import state
-from desktop.store.repositories import persons
+from desktop.store.repositories import files, persons
+from desktop.store.unit_of_work import Reading
 
 BATCH = 500
 """Identities that are open at once."""
@@ -23,8 +25,16 @@ class Duplicates:
         self._context = context
         self._identities = identities
 
+    def stale(self) -> bool:
+        """Whether something came since the last refresh: it may have been cut off after an import."""
+        with self._context.store.reading() as reading:
+            return state.get(reading.connection, state.LINKED) != _basis(reading)
+
     def refresh(self) -> int:
-        """Compute the keys that are missing and say again who is whom; the number of new keys. Raises NotAllowed."""
+        """Compute the keys that are missing and say again who is whom; the number of new keys. Raises NotAllowed.
+
+        A person whose identity does not open is counted singly, and stops nobody else.
+        """
         self._context.require_hq()
         with self._context.store.reading() as reading:
             missing = persons.without_key(reading.connection)
@@ -46,6 +56,12 @@ class Duplicates:
         with self._context.store.writing(self._context.author) as work:
             rows = [KeyRow(one.participant, one.k1, one.site, one.gender, one.first_january) for one in persons.keys(work.connection)]
             persons.settle(work.connection, unite(rows))
+            state.put(work.connection, state.LINKED, _basis(work))
+
+
+def _basis(reading: Reading) -> bytes:
+    """What the linking rests on: the files imported so far, and whose key is missing, be it that there can be none."""
+    return sha256(encode([files.next_number(reading.connection), *persons.without_key(reading.connection)]))
 
 
 def _key(identity: Identity, secret: bytes) -> tuple[str, bytes, bool] | None:

@@ -61,14 +61,18 @@ class Exporting:
         self._before = before
 
     def up(self, put: Put, complete_to: date | None = None) -> Exported:
-        """Raises NotEnrolled, StorageError."""
+        """Everything unreceipted; with nothing new, a file only where the parent must be told what it says of this vault that is lacking.
+
+        Raises NotEnrolled, StorageError.
+        """
         self._anchor()
         self._before()
         with self._context.store.reading() as reading:
             parent = trust.parent_of(reading)
             trusted = trust.load(reading)
             ranges = [(chain, first) for chain, first in _unreceipted(reading) if first <= chain.seq]
-            if not ranges and complete_to is None:
+            asks = bool(files.waiting(reading.connection, parent.id))
+            if not ranges and complete_to is None and not asks:
                 return Exported(None, "", 0, parent.id)
             manifest = self._manifest(reading, trusted, parent, ranges, complete_to)
             seal = seal_of(trusted, parent.id)
@@ -202,5 +206,5 @@ def seal_of(trusted: Trust, vault: str) -> bytes:
 
 
 def author_certificates(reading: Reading, ids: set[str]) -> list[Signed]:
-    """The certificates of the named vaults and users, for a child that must verify their entries."""
-    return [Signed(doc=one.doc, sig=one.sig) for one in trustbook.certificates(reading.connection) if one.id in ids]
+    """The certificates of the named vaults and users, and of who vouches for them, for a child that must verify their entries."""
+    return trust.vouching(reading, ids)

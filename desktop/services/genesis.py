@@ -158,13 +158,21 @@ def read_keys(reading: Reading) -> VaultKeys:
     return VaultKeys(SigningKey.from_seed(seed), SealKey.from_private(private))
 
 
+def issuing_key(work: Work) -> SigningKey:
+    """The key that certifies here: headquarters' issuing key, elsewhere that of the leader at work."""
+    if work.kind != "hq":
+        return work.author.key
+    seed = state.get(work.connection, state.SECRETS)
+    if seed is None:
+        raise BrokenPromise(promise="headquarters has an issuing key")
+    return SigningKey.from_seed(seed)
+
+
 def recover(store: Store, author: Author, seal: bytes, name: str) -> None:
     """Record somebody who came in with the recovery code: certified here alone, until the vault above says otherwise."""
     with store.writing(author) as work:
-        keys = read_keys(work)
+        issuing = issuing_key(work) if work.kind == "hq" else read_keys(work).sign
         site = state.text(work.connection, state.SITE)
-        seed = state.get(work.connection, state.SECRETS)
-        issuing = SigningKey.from_seed(seed) if seed is not None else keys.sign
         person = Subject("user", author.user, FIRST_ROLE[store.kind], store.own, author.key.public, seal, site)
         trust.remember(work, [certify(work, issuing, person)], pinned=True)
         put_person(work, author.user, name, author.key.public, seal, own_scope(store.kind, site))

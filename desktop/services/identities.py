@@ -9,6 +9,7 @@ The recipients are the site's vaults (by vault id) and headquarters' identity ke
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 import msgspec
@@ -28,6 +29,7 @@ from desktop.store.repositories import identities, participants
 from desktop.store.unit_of_work import About, Work
 
 MOST_PLAIN = BLOCK - 2
+KEY_LENGTH = 32
 AUDITED = "open"
 
 
@@ -104,16 +106,19 @@ def _put_grant(work: Work, participant: str, recipient: str, public: bytes, subj
 
 
 def _subject_keys(key: SealKey, wraps: Mapping[str, Sequence[bytes]]) -> dict[str, tuple[bytes, ...]]:
-    """Participant -> the distinct subject keys of the wraps that are for `key` and for that participant; nearly always one."""
+    """Participant -> the distinct subject keys of the wraps that are for `key` and for that participant; nearly always one.
+
+    What is wrapped and is no subject key is left out: a site may write what it likes.
+    """
     return {participant: tuple(dict.fromkeys(_unwrapped(key, wrapped, participant))) for participant, wrapped in wraps.items()}
 
 
 def _unwrapped(key: SealKey, wrapped: Sequence[bytes], participant: str) -> Iterator[bytes]:
     for one in wrapped:
-        try:
-            yield unwrap(key, one, _purpose(participant))
-        except NotForUs:
-            continue
+        with suppress(NotForUs):
+            subject_key = unwrap(key, one, _purpose(participant))
+            if len(subject_key) == KEY_LENGTH:
+                yield subject_key
 
 
 def _open(participant: str, subject_key: bytes, blob: bytes) -> Identity | None:

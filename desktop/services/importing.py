@@ -5,10 +5,9 @@ tables, register, receipt. A dry run stops before the commit. A file that waits 
 spool and tried again after every import from its sender.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.errors import AlreadyImported, BadReceipt, GapPending, StorageError, WorldFault, storage_error
@@ -18,15 +17,14 @@ from desktop.log.classes import carried
 from desktop.log.entry import GENESIS
 from desktop.services import trust
 from desktop.services.context import Context
-from desktop.services.judging import Contents, EntryJudge
+from desktop.services.judging import EntryJudge
+from desktop.services.taking import BATCH, Taken, Taking, certified_now, edge_to, trusted_judge
 from desktop.store import audit, logbook, state, trustbook
-from desktop.store.logbook import Incoming
-from desktop.store.repositories import entries, files, volunteers
+from desktop.store.repositories import entries, files
 from desktop.store.repositories.files import Registered, Waiting
-from desktop.store.repositories.places import Places
 from desktop.store.unit_of_work import Work
-from desktop.sync.entries import Verdict, Verification
-from desktop.sync.facts import EntryFacts, Run, in_order
+from desktop.sync.entries import Verification
+from desktop.sync.facts import Run, in_order
 from desktop.sync.limits import MOST_PLAIN, VERSION
 from desktop.sync.manifest import FeedHave, Manifest
 from desktop.sync.reader import BundleReader, open_bundle
@@ -35,10 +33,6 @@ from desktop.sync.verify import Begun, Head, Known, begin
 from desktop.vault.atomic import remove_file
 from desktop.vault.spool import copy_in
 
-BATCH = 1024
-"""Entries that are put into the log together."""
-MOST_EARLY = 1000
-"""Entries of one file that are judged a second time; beyond that they are set aside as they are."""
 MOST_FILE = MOST_PLAIN * 2
 
 
@@ -58,7 +52,6 @@ class FileResult:
     missing: list[tuple[int, int]] = field(default_factory=list)
     bundle: str = ""
     refusals: list[Refusal] = field(default_factory=list)
-    forked: set[tuple[str, str]] = field(default_factory=set)
 
 
 class _DryRun(Exception):
@@ -111,21 +104,33 @@ class Importing:
                 with suppress(StorageError):
                     remove_file(path)
 
+    def judge_again(self, work: Work, users: Collection[str]) -> int:
+        """The saves of these people that were set aside because nobody vouched for them, judged by the certificates known now.
+
+        How many of them count from now on. To be called whenever somebody is certified. Raises nothing of what it judges.
+        """
+        return certified_now(work, users)
+
     def _waiting(self, sender: str) -> list[FileResult]:
-        """Try the sender's waiting files again, as long as one of them goes through."""
-        results: list[FileResult] = []
+        """Try the sender's waiting files again, as long as one of them goes through.
+
+        One that the disk could not take waits on, and is tried again after the next import.
+        """
+        results: dict[str, FileResult] = {}
         progress = True
         while progress:
             progress = False
             with self._context.store.reading() as reading:
                 listed = files.waiting(reading.connection, sender)
             for one in listed:
-                result = self._one(self._spool / one.file, one.file, dry_run=False)
+                copy = self._spool / one.file
+                result = self._one(copy, one.file, dry_run=False)
                 if result.outcome != "pending":
+                    results[one.bundle] = result
+                if result.outcome != "pending" and not (isinstance(result.error, StorageError) and copy.exists()):
                     self._forget(one)
-                    results.append(result)
                     progress = True
-        return results
+        return list(results.values())
 
     def _forget(self, one: Waiting) -> None:
         with self._context.store.writing(self._context.author) as work:
@@ -167,9 +172,11 @@ class Importing:
         trust.remember(work, begun.admitted.new)
         if begun.root is not None:
             trust.remember_root(work, begun.root)
-        latest = self._take(work, Verification(reader, begun, known), begun, judge, result)
-        self._settle_chains(work, manifest, result)
-        _observe(work, latest)
+        taken = Taking(work, begun, judge).run(Verification(reader, begun, known).verdicts(self._run, BATCH))
+        result.new, result.same, result.conflicting = taken.new, taken.same, taken.conflicting
+        result.aside, result.refusals = len(taken.refusals), taken.refusals
+        self._settle_chains(work, manifest, taken)
+        _observe(work, taken.latest)
         if manifest.kind == "up":
             self._finish_up(work, reader, result)
         else:
@@ -185,62 +192,18 @@ class Importing:
         missing = encode([[gap.dev, gap.inc, gap.first, gap.last] for gap in begun.missing])
         files.add_waiting(work.connection, Waiting(result.bundle, begun.manifest.from_, audit.stamp(work.now), kept.name, missing))
 
-    def _take(self, work: Work, verification: Verification, begun: Begun, judge: EntryJudge, result: FileResult) -> str:
-        """Every entry into log and tables; the latest plausible stamp of the hybrid clock.
-
-        An entry that is out of scope may speak of rows that the file brings only after it (a leader corrects a
-        volunteer's visit, and own chains come first), so such ones are judged again when everything else is known.
-        """
-        latest, early = clock.ZERO, list[Verdict]()
-        verdicts = verification.verdicts(self._run, BATCH)  # in step with the judge, who forgets what is in the store by now
-        while batch := list(islice(verdicts, BATCH)):
-            stamps = (verdict.facts.header.hlc for verdict in batch)
-            latest = max(latest, *(stamp for stamp in stamps if not clock.ahead(stamp, work.now)), clock.ZERO)
-            late = {id(verdict) for verdict in batch if verdict.reason == "OutOfScope"} if len(early) < MOST_EARLY else set()
-            early += [verdict for verdict in batch if id(verdict) in late]
-            self._add(work, begun, judge, [verdict for verdict in batch if id(verdict) not in late], result)
-        self._add(work, begun, judge, _judged_late(early, judge), result)
-        return latest
-
-    def _add(self, work: Work, begun: Begun, judge: EntryJudge, batch: Iterable[Verdict], result: FileResult) -> None:
-        """A batch into log and tables.
-
-        Parts that come later than their entry are judged when they come; those that may not be are left out, and the
-        entry stands as it is known: setting it aside now could not bring back what it has erased.
-        """
-        verdicts, edge = list(batch), edge_to(work.kind, begun.manifest.kind)
-        lacking = logbook.lacking(work.connection, (verdict.facts.hash for verdict in verdicts if verdict.state == "same"))
-        incoming: list[Incoming] = []
-        for verdict in verdicts:
-            header, reason = verdict.facts.header, verdict.reason
-            result.same += verdict.state == "same"
-            result.new += verdict.state != "same"
-            late = verdict.facts.hash in lacking and any(verdict.facts.raw.parts)
-            reason = (judge(verdict.facts) or "") if late else reason
-            if reason:
-                result.aside += 1
-                result.refusals.append(Refusal(dev=header.dev, inc=header.inc, seq=header.seq, reason=reason))
-            if late and reason:
-                continue
-            if verdict.fork:
-                result.forked.add((header.dev, header.inc))
-            kind = trust.kind_of(begun.trust, header.dev, work)
-            incoming.append(_incoming(verdict.facts, judge.contents(verdict.facts), kind, reason, edge))
-        result.conflicting += work.take(incoming)
-
-    def _settle_chains(self, work: Work, manifest: Manifest, result: FileResult) -> None:
+    def _settle_chains(self, work: Work, manifest: Manifest, taken: Taken) -> None:
         """Move the heads forward, but never past a fork: from there on a person must decide."""
         for span in manifest.ranges:
-            if (span.dev, span.inc) not in result.forked:
+            if (span.dev, span.inc) not in taken.forked:
                 heads = {(chain.dev, chain.inc): chain.seq for chain in entries.chains(work.connection)}
                 if span.last > heads.get((span.dev, span.inc), 0):
                     logbook.advance(work.connection, span.dev, span.inc, span.last, span.head, own=span.dev == work.own)
 
     def _finish_up(self, work: Work, reader: BundleReader, result: FileResult) -> None:
         manifest = reader.manifest
-        files.seen(work.connection, manifest.from_, clock.moment(manifest.created).date().isoformat(), manifest.complete_to)
-        peer = trustbook.peer(work.connection, manifest.from_)
-        if peer is not None and manifest.have_feed.last <= peer.feed_sent:
+        files.seen(work.connection, manifest.from_, work.now.date().isoformat(), manifest.complete_to)
+        if _fits_our_list(work, manifest):
             files.set_feed_have(work.connection, manifest.from_, manifest.have_feed.last)
         number = files.next_number(work.connection)
         receipt = Receipt(
@@ -261,7 +224,7 @@ class Importing:
 
     def _finish_down(self, work: Work, reader: BundleReader, begun: Begun, result: FileResult) -> None:
         manifest = reader.manifest
-        if manifest.feed is not None:
+        if manifest.feed is not None and manifest.feed.last >= trust.parent_of(work).feed_have:
             files.set_feed_have(work.connection, manifest.from_, manifest.feed.last, manifest.feed.head)
         parent_sign = begun.trust.vault_sign(manifest.from_) or b""
         for offered in manifest.receipts:
@@ -269,6 +232,7 @@ class Importing:
                 self._use_receipt(work, read_receipt(offered, parent_sign, manifest.from_, work.own))
             except BadReceipt as fault:
                 result.error = fault
+        _send_again(work, manifest)
         number, at = files.next_number(work.connection), audit.stamp(work.now)
         files.register(work.connection, Registered(manifest.id, number, manifest.from_, "down", reader.file_digest, at, result.new, b""))
 
@@ -284,12 +248,6 @@ class Importing:
             work.flush(anchor=True)  # at once: whoever closes before the next save must not go on in the old one
         for chain in settled.safe:
             files.set_receipted(work.connection, chain.dev, chain.inc, chain.applied, chain.hash, audit.stamp(work.now))
-
-
-def trusted_judge(work: Work) -> EntryJudge:
-    """The judge of one import, which sees what the import itself brings."""
-    logins = {one.login: one.id for one in volunteers.everybody(work.connection) if one.login}
-    return EntryJudge(Places(work.connection), logins, vouched=work.kind == "volunteer")
 
 
 def _known(work: Work, manifest: Manifest, judge: EntryJudge) -> Known:
@@ -309,30 +267,31 @@ def _known(work: Work, manifest: Manifest, judge: EntryJudge) -> Known:
     )
 
 
-def _incoming(facts: EntryFacts, contents: Contents, kind: str, reason: str, edge: str) -> Incoming:
-    """The entry as the log takes it. A part of a class that the edge does not carry is dropped, whoever sent it."""
-    welcome = [carried(described[0], edge) for described in facts.header.parts]
-    if all(welcome):
-        return Incoming(facts.raw, facts.header, facts.hash, kind, contents, reason)
-    bodies = tuple(body if welcome[place] else None for place, body in enumerate(facts.raw.parts))
-    parts = tuple(part if welcome[place] else None for place, part in enumerate(contents))
-    return Incoming(replace(facts.raw, parts=bodies), facts.header, facts.hash, kind, parts, reason)
+def _fits_our_list(work: Work, manifest: Manifest) -> bool:
+    """Whether what the child holds is a beginning of its list here. It is not where this vault was put back from an older copy and
+    the list went on otherwise; then what the child held before it is still held, and the list is sent from there.
+    """
+    have = manifest.have_feed
+    if have.last == 0:
+        return True
+    given = files.given_at(work.connection, manifest.from_, have.last)
+    return given is not None and given.head == have.head
 
 
-def edge_to(own: str, direction: str) -> str:
-    """The edge of the tree that a file comes over, as `log.classes` names it."""
-    if direction == "up":
-        return f"{'site' if own == 'hq' else 'volunteer'}>{own}"
-    return f"{'hq' if own == 'site' else 'site'}>{own}"
+def _send_again(work: Work, manifest: Manifest) -> None:
+    """Where the parent holds less than it receipted, it was put back from an older copy: what it lost is sent again.
 
-
-def _judged_late(early: list[Verdict], judge: Callable[[EntryFacts], str | None]) -> list[Verdict]:
-    """Judge again until nothing more is found to be in scope: one may rest on another."""
-    accepted: list[Verdict] = []
-    while found := [verdict for verdict in early if judge(verdict.facts) is None]:
-        accepted += [replace(verdict, state="new", reason="") for verdict in found]
-        early = [verdict for verdict in early if verdict not in found]
-    return accepted + early
+    An older file that comes late tells nothing new, and a time that cannot be is not believed.
+    """
+    told = state.text(work.connection, state.HAVE) or clock.ZERO
+    if manifest.created <= told or clock.ahead(manifest.created, work.now):
+        return
+    state.put(work.connection, state.HAVE, manifest.created.encode())
+    have = {(dev, inc): (seq, hash_) for dev, inc, seq, hash_ in manifest.have}
+    for (dev, inc), receipted in files.receipted(work.connection).items():
+        seq, hash_ = have.get((dev, inc), (0, GENESIS))
+        if seq < receipted and (seq == 0 or entries.hash_at(work.connection, dev, inc, seq) == hash_):
+            files.unreceipt(work.connection, dev, inc, seq, hash_, audit.stamp(work.now))
 
 
 def _observe(work: Work, latest: str) -> None:

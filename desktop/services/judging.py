@@ -6,14 +6,19 @@ of the vault that an entry was written in means the place that its author is cer
 """
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from desktop.errors import NonCanonical, NotAllowed
+from desktop.errors import BrokenPromise, MalformedEntry, NonCanonical, NotAllowed
 from desktop.log.canonical import decode
-from desktop.log.entry import Change, Draft, Part, check_distinct, read_part
+from desktop.log.classes import class_of
+from desktop.log.entry import Change, Draft, Header, Part, check_distinct, read_part
 from desktop.log.values import applies, known
+from desktop.models.rows.domain import Volunteer
+from desktop.models.rows.registry import TABLES
 from desktop.rules.authority import VISIT_LEADER, VOLUNTEER, Actor, ChangeFacts, judge
 from desktop.store import state
+from desktop.store.repositories.people import Spot
 from desktop.store.repositories.places import Place, Places
 from desktop.store.unit_of_work import Work
 from desktop.sync.certificate import Certificate
@@ -22,16 +27,33 @@ from desktop.sync.parts import State
 
 Contents = tuple[Part | None, ...]
 
+_CLASSES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {table.name: frozenset({class_of(table.class_, local=False), class_of(table.class_, local=table.local)}) for table in TABLES.values()}
+)
+"""Table -> the classes of parts that its changes may stand in."""
+
+
+def stands_right(class_: str, changes: Iterable[Change]) -> bool:
+    """Whether a part has the class of the tables that it changes, or else an edge would carry what it must not.
+
+    Tables that this version does not know are not held against anything: nothing of them is applied.
+    """
+    return all(class_ in _CLASSES.get(change.table, (class_,)) for change in changes)
+
 
 class EntryJudge:
     """Judges the entries of one import, in the order in which they would be applied."""
 
-    def __init__(self, places: Places, volunteers: dict[str, str], *, vouched: bool = False) -> None:
-        """`vouched`: in a volunteer's vault, which is not told who the other volunteers are and what they are matched on. What
-        they may write was judged by the site, which delivers nothing that it has set aside.
+    def __init__(self, places: Places, volunteers: Iterable[Volunteer], *, vouched: bool = False) -> None:
+        """`volunteers` are those known before the import. `vouched`: in a volunteer's vault, which is not told who the other
+        volunteers are and what they are matched on. What they may write was judged by the site, which delivers nothing that it has
+        set aside.
         """
         self._places = places
-        self._volunteers = volunteers
+        self._logins: dict[str, list[tuple[str, str]]] = {}
+        for one in volunteers:
+            self._logins.setdefault(one.login, []).append((one.id, one.site))
+        self._removed: dict[str, frozenset[Spot] | None] = {}
         self._vouched = vouched
         self._contents: dict[tuple[bytes, tuple[State, ...]], Contents] = {}
 
@@ -40,6 +62,7 @@ class EntryJudge:
 
         Raises MalformedEntry where the content is not of the format.
         """
+        self._removed.clear()
         self._contents = {(facts.hash, facts.states): _read(facts) for facts in batch}
         self._places.foresee(change for parts in self._contents.values() for part in parts if part for change in part.changes)
 
@@ -51,11 +74,14 @@ class EntryJudge:
     def __call__(self, facts: EntryFacts) -> str | None:
         """The class name of the refusal, or None. Raises MalformedEntry where the content is not of the format."""
         user, header = facts.user, facts.header
-        parts = [part for part in self.contents(facts) if part is not None]
+        contents = self.contents(facts)
+        parts = [part for part in contents if part is not None]
         check_distinct(parts)
-        if user is None:
+        if user is None or self._shut_out(user.id, facts):
             return "UnauthorisedUser"
-        actor = Actor(user.id, user.role, user.site, self._volunteers.get(user.id, ""), header.dev)
+        if not all(stands_right(class_, part.changes) for (class_, _, _), part in zip(header.parts, contents, strict=True) if part):
+            return "MalformedEntry"
+        actor = Actor(user.id, user.role, user.site, self._volunteer_of(user, facts), header.dev)
         changes = [(part.scope, change) for part in parts for change in part.changes if applies(change, header.sch)]
         reason = judge_changes(self._places, actor, changes)
         if reason == "OutOfScope" and self._vouched and actor.role == VOLUNTEER:
@@ -65,9 +91,39 @@ class EntryJudge:
         if not reason:
             for _, change in changes:
                 self._places.take(change)
-                if change.table == "volunteer" and change.unit == "access" and change.value:
-                    self._volunteers[str(change.value["login"])] = change.row
+                self._take_login(change, actor)
+                self._take_removal(change, header)
         return reason or None
+
+    def _take_login(self, change: Change, actor: Actor) -> None:
+        if change.table == "volunteer" and change.unit == "access" and change.value:
+            self._logins.setdefault(str(change.value["login"]), []).append((change.row, actor.site))
+
+    def _take_removal(self, change: Change, header: Header) -> None:
+        """Keys that are put anew undo a removal, if they do, when they are in the store."""
+        if change.table == "user" and change.verb == "erase":
+            self._removed[change.row] = frozenset()
+        elif change.table == "user" and change.unit == "keys" and change.verb == "tomb":
+            known = self._removed.get(change.row) or self._places.removal(change.row) or frozenset()
+            self._removed[change.row] = known | {(header.dev, header.inc, header.seq)}
+
+    def _volunteer_of(self, user: Certificate, facts: EntryFacts) -> str:
+        """The volunteer whose login the user is, in a place that the user is certified for: a login put elsewhere gives nothing.
+
+        A place is named by its row or, before it was enrolled, by its vault.
+        """
+        places = {user.site, user.home, facts.vault.home if facts.vault else ""} - {""}
+        return next((id_ for id_, site in reversed(self._logins.get(user.id, [])) if site in places), "")
+
+    def _shut_out(self, user: str, facts: EntryFacts) -> bool:
+        """Whether the author was removed before: what stands earlier in the same chain, or counts already, still counts."""
+        if user not in self._removed:
+            self._removed[user] = self._places.removal(user)
+        spots, header = self._removed[user], facts.header
+        if spots is None:
+            return False
+        earlier = any((dev, inc) == (header.dev, header.inc) and header.seq < seq for dev, inc, seq in spots)
+        return not earlier and not self._places.counts(facts.hash)
 
 
 def _read(facts: EntryFacts) -> Contents:
@@ -89,18 +145,28 @@ def judge_changes(places: Places, actor: Actor, changes: Iterable[tuple[str, Cha
                 return reason
         if change.table == "verdict" and actor.role == VISIT_LEADER and not _may_decide(places, actor, change.row):
             return "OutOfScope"
+        if change.table == "volunteer" and change.value and _is_elsewhere(places, actor, change.value.get("login")):
+            return "OutOfScope"
     return ""
 
 
 def _may_decide(places: Places, actor: Actor, hash_: str) -> bool:
     """A leader decides only on what the leader could have saved, or else a verdict would be a way round the matrix.
 
-    On a verdict only headquarters decides, and nobody on an entry that is not known.
+    On a verdict only headquarters decides, and nobody on an entry that is not known or not of the format.
     """
-    said = places.said_by(hash_)
+    try:
+        said = places.said_by(hash_)
+    except MalformedEntry:
+        return False
     if said is None or any(change.table == "verdict" for _, change in said):
         return False
     return not judge_changes(places, actor, said)
+
+
+def _is_elsewhere(places: Places, actor: Actor, login: object) -> bool:
+    """Whether a user that a volunteer is to sign in as is certified for another place than the leader's own."""
+    return isinstance(login, str) and places.site_of_user(login) not in ("", actor.site, actor.vault)
 
 
 def _facts(places: Places, actor: Actor, scope: str, change: Change, place: Place) -> ChangeFacts:
@@ -130,7 +196,12 @@ def _certified(change: Change) -> str:
 
 
 def judge_own(work: Work, drafts: tuple[Draft, ...]) -> None:
-    """Held against this vault's own saves, so that nothing is written that the parent would set aside. Raises NotAllowed."""
+    """Held against this vault's own saves, so that nothing is written that the parent would set aside.
+
+    Raises NotAllowed, and BrokenPromise where a part has not the class of its tables.
+    """
+    if not all(stands_right(draft.class_, draft.changes) for draft in drafts):
+        raise BrokenPromise(promise="every change stands in a part of the class of its table")
     author = work.author
     site = state.text(work.connection, state.SITE)
     actor = Actor(author.user, author.role, site, author.volunteer, work.own)

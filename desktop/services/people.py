@@ -1,5 +1,6 @@
 """The people who can open a vault: added by a leader or an administrator, certified, and given a slot of their own."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,16 +10,17 @@ from desktop.crypto.digests import new_id
 from desktop.crypto.passphrase import Cost
 from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
-from desktop.errors import N_, BrokenPromise, InvalidValue
+from desktop.errors import N_, InvalidValue, NotAllowed
 from desktop.rules.authority import HQ_ADMIN, VISIT_LEADER
 from desktop.services import genesis, trust
 from desktop.services.context import Context
 from desktop.services.genesis import Role, Subject, certificate_value, certify
 from desktop.store import state
-from desktop.store.unit_of_work import Work
+from desktop.store.repositories import people
+from desktop.store.unit_of_work import Reading, Work
 from desktop.vault.folder import VaultFolder
 from desktop.vault.keyring_file import KeyringFile
-from desktop.vault.slot import SlotOwner
+from desktop.vault.slot import OpenedSlot, SlotOwner
 
 ROLES: Mapping[str, tuple[Role, ...]] = MappingProxyType({"site": ("VISIT_LEADER",), "hq": ("HQ_COORDINATOR", "HQ_ADMIN"), "volunteer": ()})
 """Kind of vault -> the roles that somebody more can be given there."""
@@ -31,6 +33,14 @@ class Slotted:
     label: str
     role: str
     user: str
+
+
+def require_not_removed(reading: Reading, slot: OpenedSlot) -> None:
+    """Yesterday's keyring lets nobody in whose keys the signed log has ended since, or names otherwise. Raises NotAllowed."""
+    named = people.keys(reading.connection, slot.user)
+    own = (base64.b64encode(slot.signing.public).decode(), base64.b64encode(slot.sealing.public).decode())
+    if people.removal(reading.connection, slot.user) is not None or (named is not None and named != own):
+        raise NotAllowed(label=slot.label)
 
 
 class People:
@@ -61,11 +71,8 @@ class People:
     def _certify(self, work: Work, owner: SlotOwner, role: Role, name: str) -> None:
         site = state.text(work.connection, state.SITE)
         about = genesis.own_scope(work.kind, site)
-        seed = state.get(work.connection, state.SECRETS) if work.kind == "hq" else self._context.author.key.seed
-        if seed is None:
-            raise BrokenPromise(promise="headquarters has an issuing key")
         subject = Subject("user", owner.user, role, work.own, owner.signing.public, owner.sealing.public, site)
-        made = certify(work, SigningKey.from_seed(seed), subject)
+        made = certify(work, genesis.issuing_key(work), subject)
         trust.remember(work, [made])
         genesis.put_person(work, owner.user, name, owner.signing.public, owner.sealing.public, about)
         work.put("user", owner.user, "certificate", certificate_value(made[0]), about)

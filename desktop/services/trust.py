@@ -1,6 +1,6 @@
 """The trust of an opened vault: built from what its store remembers, and what an import or an enrolment adds to it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import MappingProxyType
 
 from desktop.errors import NotEnrolled
@@ -41,6 +41,23 @@ def remember(reading: Reading, new: Iterable[tuple[Signed, Certificate]], *, pin
 
 def remember_root(reading: Reading, root: SignedRoot) -> None:
     state.put(reading.connection, state.ROOT, encode(root))
+
+
+def vouching(reading: Reading, ids: Collection[str]) -> list[Signed]:
+    """The certificates of the named vaults and users, and of everybody who vouches for them: who knows the root alone can follow them."""
+    known = {one.id: (one, decode(one.doc, Certificate)) for one in trustbook.certificates(reading.connection)}
+    issuers = {certificate.sign: id_ for id_, (_, certificate) in known.items() if certificate.kind == "user"}
+    wanted, more = set[str](), {id_ for id_ in ids if id_ in known}
+    while more:
+        wanted |= more
+        more = {issuers[known[id_][1].issuer] for id_ in more if known[id_][1].issuer in issuers} - wanted
+    return [Signed(doc=known[id_][0].doc, sig=known[id_][0].sig) for id_ in sorted(wanted)]
+
+
+def leaders(reading: Reading) -> set[str]:
+    """A site's own people. A vault below is told of all of them: it may hold what one saved before being certified."""
+    known = load(reading).users.values() if reading.kind == "site" else ()
+    return {user.id for user in known if user.home == reading.own}
 
 
 def kind_of(trust: Trust, vault: str, reading: Reading) -> str:

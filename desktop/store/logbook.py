@@ -1,7 +1,7 @@
 """The log table: entries, their parts, and which rows each part changes.
 
-Entries are only ever added; of a part only the body can go (erased) or come later (withheld before). The caller has
-verified what it hands over; nothing here judges.
+Entries are only ever added; of a part only the body can go (erased) or come later (withheld before), and a signature that
+did not fit is replaced when a copy comes with the one that does. The caller has verified what it hands over; nothing here judges.
 """
 
 import json
@@ -19,11 +19,15 @@ _ENTRY = "INSERT INTO entry (id, hash, dev, inc, seq, hlc, usr, kind, header, si
 _PART = "INSERT INTO part (entry, place, class, state, body) VALUES (?,?,?,?,?)"
 _TOUCH = 'INSERT OR IGNORE INTO touch ("row", tab, entry, place) VALUES (?,?,?,?)'
 _ASIDE = "INSERT OR IGNORE INTO aside (hash, reason) VALUES (?,?)"
+_SIGN = "UPDATE entry SET signature = ? WHERE id = ? AND hash IN (SELECT hash FROM aside WHERE reason = 'UnsignedEntry')"
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A verified entry on its way into the log. `kind` is that of its author's vault; `aside` a reason or nothing."""
+    """A verified entry on its way into the log. `kind` is that of its author's vault; `aside` a reason or nothing.
+
+    `anew`: it is in the log and set aside, and was judged once more: what is said of it now holds.
+    """
 
     raw: RawEntry
     header: Header
@@ -31,6 +35,7 @@ class Incoming:
     kind: str
     parts: tuple[Part | None, ...]
     aside: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def add(connection: Connection, incoming: Sequence[Incoming]) -> list[Logged]:
     """Add entries that the log lacks, and bodies of parts that it lacked; an entry that is there already adds nothing else.
 
     Of one entry that comes twice at once the first is added and the second fills what the first lacked. What is set
-    aside is decided by the first arrival, and an arrival that is refused adds nothing to it.
+    aside is decided by the first arrival, and by whoever judges it `anew`: one that is refused adds nothing to an entry that stands.
     """
     held = known(connection, (item.hash for item in incoming))
     fresh: dict[bytes, Incoming] = {}
@@ -84,9 +89,13 @@ def add(connection: Connection, incoming: Sequence[Incoming]) -> list[Logged]:
             fresh[item.hash] = item
     logged = _add_fresh(connection, list(fresh.values()))
     held |= {one.hash: one.id for one in logged}
+    refused = reasons(connection, (item.hash for item in again if item.aside))
     for item in again:
-        if item.aside:
-            continue  # what came first stands or is set aside already, and no more is taken of it
+        if item.anew:
+            logged.append(_anew(connection, held[item.hash], item))
+            continue
+        if item.aside and item.hash not in refused:
+            continue  # what stands does not fall with a part that comes later and may not be; that part is not taken
         filled = _fill(connection, held[item.hash], item)
         if filled:
             logged.append(Logged(held[item.hash], item.hash, item.header, item.kind, filled, special=True))
@@ -135,6 +144,23 @@ def _fill(connection: Connection, id_: int, item: Incoming) -> tuple[Change, ...
         _write(connection, _TOUCH, [(change.row, change.table, id_, place) for change in part.changes])
         changes.extend(part.changes)
     return tuple(changes)
+
+
+def _anew(connection: Connection, id_: int, item: Incoming) -> Logged:
+    """What was set aside, as it is judged now: with another reason, or out of `aside`. Its rows are recomputed from the log."""
+    connection.exec_driver_sql("UPDATE aside SET reason = ? WHERE hash = ?", (item.aside, item.hash))
+    connection.exec_driver_sql(_SIGN, (item.raw.signature, id_))
+    connection.exec_driver_sql("DELETE FROM aside WHERE hash = ? AND reason = ''", (item.hash,))
+    _fill(connection, id_, item)
+    changes = tuple(change for part in item.parts if part is not None for change in part.changes)
+    return Logged(id_, item.hash, item.header, item.kind, changes, special=True)
+
+
+def reasons(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, str]:
+    """Entry hash -> reason, of those that are set aside."""
+    wanted = json.dumps([hash_.hex() for hash_ in hashes])
+    rows = connection.exec_driver_sql("SELECT hash, reason FROM aside WHERE hash IN (SELECT unhex(value) FROM json_each(?))", (wanted,))
+    return {bytes(hash_): str(reason) for hash_, reason in rows}
 
 
 def advance(connection: Connection, dev: str, inc: str, seq: int, hash_: bytes, *, own: bool) -> None:

@@ -16,6 +16,8 @@ INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSO
     "demo",
     "told",
 )
+HAVE, LINKED = "have", "linked"
+"""When the parent last said what it holds of ours; on what headquarters' linking of persons rests."""
 
 
 def get(connection: Connection, key: str) -> bytes | None:

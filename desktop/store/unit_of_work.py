@@ -182,7 +182,8 @@ class Store:
     """One vault's open store. `renew` makes the first save begin a new incarnation (the witness asked for it).
 
     `begun` is told of an incarnation before its first save.
-    `saved` is told after an entry is on the disk. `judge` is asked before an entry is written and raises NotAllowed: the same rules that an import holds against it.
+    `saved` is told after an entry is on the disk. `judge` is asked before an entry is written and raises NotAllowed: the
+    same rules that an import holds against it.
     """
 
     def __init__(  # noqa: PLR0913 - what an open store is made of, all of it named at the call

@@ -4,9 +4,11 @@ Rules:
 1 a certificate vouches for one vault or one user: an id, a signing key, a sealing key, a role, and a home: for a user the vault
   in which the user works, for a vault its parent;
 2 headquarters' issuing key (named by the root) certifies anybody; a visit leader who is certified and not revoked certifies
-  further leaders and volunteers of the leader's own vault, volunteers' vaults below it, and the volunteers in those;
+  further leaders and volunteers of the leader's own vault, volunteers' vaults below it, and the volunteers in those, all with
+  the leader's own site and no other; only a vault that has no root yet, which knows of no other place, does not ask for the site;
 3 a key that stands in another certificate or in the root is KeyTaken; a weak one WeakKey;
-4 the same id with other keys is taken from headquarters alone, and only where it was issued later;
+4 what headquarters issued for an id takes the place of whatever somebody else issued for it, and of its own where it is later;
+  what a leader issued takes the place only of what a leader issued, where it is later and says the same of the same keys;
 5 a certificate whose issuer is not known, or may not issue it, is not admitted; a forged one is BadSignature.
 """
 
@@ -138,16 +140,19 @@ def admit(trust: Trust, offered: Sequence[Signed]) -> Admitted:
     """Take certificates in any order: each is admitted once its issuer is. Raises what `read_certificate` raises, and KeyTaken."""
     waiting = [(one, read_certificate(one)) for one in offered]
     new: list[tuple[Signed, Certificate]] = []
+    refused: list[Certificate] = []
     progress = True
     while progress:
         ready = [pair for pair in waiting if _vouched(trust, pair[1])]
         progress = bool(ready)
         waiting = [pair for pair in waiting if pair not in ready]
         for one, certificate in ready:
-            if _adds(trust, certificate):
+            if not _vouched(trust, certificate):  # another of the same round came first
+                refused.append(certificate)
+            elif _adds(trust, certificate):
                 trust = _with(trust, certificate)
                 new.append((one, certificate))
-    return Admitted(trust, tuple(new), tuple(certificate for _, certificate in waiting))
+    return Admitted(trust, tuple(new), (*refused, *(certificate for _, certificate in waiting)))
 
 
 def _known(trust: Trust, certificate: Certificate) -> Certificate | None:
@@ -157,16 +162,29 @@ def _known(trust: Trust, certificate: Certificate) -> Certificate | None:
 def _vouched(trust: Trust, certificate: Certificate) -> bool:
     """Rules 2 and 4, but for the date."""
     known = _known(trust, certificate)
-    if known == certificate or (trust.root is not None and certificate.issuer == trust.root.issuing):
+    if known == certificate or _by_headquarters(trust, certificate):
         return True
-    if known is not None and (known.sign, known.seal) != (certificate.sign, certificate.seal):
+    leaders = [user for user in trust.users.values() if user.role == "VISIT_LEADER"]
+    if known is not None and (known.issuer not in {leader.sign for leader in leaders} or _said(trust, known) != _said(trust, certificate)):
         return False
-    leaders = (user for user in trust.users.values() if user.sign == certificate.issuer and user.role == "VISIT_LEADER")
-    return any(leader.id not in trust.revoked and _within(trust, leader.home, certificate) for leader in leaders)
+    signers = (leader for leader in leaders if leader.sign == certificate.issuer)
+    return any(leader.id not in trust.revoked and _within(trust, leader, certificate) for leader in signers)
 
 
-def _within(trust: Trust, home: str, certificate: Certificate) -> bool:
-    """What the leader of one vault may certify."""
+def _by_headquarters(trust: Trust, certificate: Certificate) -> bool:
+    return trust.root is not None and certificate.issuer == trust.root.issuing
+
+
+def _said(trust: Trust, one: Certificate) -> tuple[bytes | str, ...]:
+    """What a leader cannot change of a certificate."""
+    return one.sign, one.seal, one.home, one.role, one.site if trust.root is not None else ""
+
+
+def _within(trust: Trust, leader: Certificate, certificate: Certificate) -> bool:
+    """What a leader may certify."""
+    home = leader.home
+    if trust.root is not None and certificate.site not in _sites(trust, leader):
+        return False
     if certificate.kind == "vault":
         return certificate.role == "volunteer" and certificate.home == home
     if certificate.role == "VOLUNTEER":
@@ -174,15 +192,29 @@ def _within(trust: Trust, home: str, certificate: Certificate) -> bool:
     return certificate.role == "VISIT_LEADER" and certificate.home == home
 
 
+def _sites(trust: Trust, leader: Certificate) -> frozenset[str]:
+    """The leader's own site: one, or none where the certificates of the leader and of the leader's vault contradict each other."""
+    vault = trust.vaults.get(leader.home)
+    named = {leader.site, vault.site if vault else ""} - {""} or {""}
+    return frozenset(named) if len(named) == 1 else frozenset()
+
+
 def _adds(trust: Trust, certificate: Certificate) -> bool:
     """Whether a vouched certificate is news. Raises KeyTaken (rule 3)."""
     known = _known(trust, certificate)
-    if known is not None and certificate.issued <= known.issued:
+    if known is not None and not _replaces(trust, known, certificate):
         return False
     others = [one for one in (*trust.vaults.values(), *trust.users.values()) if (one.kind, one.id) != (certificate.kind, certificate.id)]
     if {certificate.sign, certificate.seal} & keys_of(trust.root, others):
         raise KeyTaken()
     return True
+
+
+def _replaces(trust: Trust, known: Certificate, certificate: Certificate) -> bool:
+    """Headquarters' word needs no later date than what somebody else issued: a date far ahead must not shut it out."""
+    if _by_headquarters(trust, certificate) and not _by_headquarters(trust, known):
+        return True
+    return certificate.issued > known.issued
 
 
 def keys_of(root: Root | None, certificates: Iterable[Certificate]) -> frozenset[bytes]:

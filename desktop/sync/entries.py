@@ -13,6 +13,7 @@ from typing import Literal
 from desktop.crypto.signatures import VerifyKey
 from desktop.errors import ChainBroken, DigestMismatch
 from desktop.log.entry import Header
+from desktop.sync.certificate import Trust
 from desktop.sync.facts import EntryFacts, Run, facts_of, header_of, in_order, task_of
 from desktop.sync.feed import FeedItem, next_head
 from desktop.sync.manifest import FeedSpan, Range
@@ -36,11 +37,10 @@ class Verdict:
     reason: str = ""
     item: FeedItem | None = None
     fork: bool = False
-
-    @property
-    def erased(self) -> tuple[int, ...]:
-        """Indices of parts that the sender calls erased: the caller finds the erase that names each, or sets the entry aside."""
-        return tuple(index for index, state in enumerate(self.facts.states) if state == State.ERASED)
+    erased: bool = False
+    """A promised part is called erased. That is the sender's word alone: the caller looks for an erase, or sets the entry aside."""
+    lacking: bool = False
+    """A promised part is merely withheld."""
 
 
 class Verification:
@@ -100,30 +100,33 @@ class Verification:
         feed.end()
 
     def _sorted_out(self, facts: EntryFacts, place: str, item: FeedItem | None) -> Verdict:
+        promised = self._promised(facts, item)
+        lacking, erased = State.WITHHELD in promised, State.ERASED in promised
         if place == "same":
-            return Verdict(facts, "same", item=item)
-        reason = place or self._shut_out(facts) or self._unknown_author(facts) or self._lacking(facts, item)
-        return Verdict(facts, "aside" if reason else "new", reason, item, fork=bool(place))
+            return Verdict(facts, "same", item=item, erased=erased, lacking=lacking)
+        trusted = self._begun.trust
+        reason = place or shut_out(trusted, facts) or unknown_author(trusted, facts) or ("PayloadMissing" if lacking else "")
+        return Verdict(facts, "aside" if reason else "new", reason, item, fork=bool(place), erased=erased, lacking=lacking)
 
-    def _shut_out(self, facts: EntryFacts) -> str:
-        header, revoked = facts.header, self._begun.trust.revoked
-        for one in (revoked.get(header.dev), revoked.get(header.usr)):
-            if one is not None and one.covers(header.dev, header.inc, header.seq):
-                return "Revoked"
-        return ""
+    def _promised(self, facts: EntryFacts, item: FeedItem | None) -> set[State]:
+        """What became of the parts that this edge carries, or that the delivery list names."""
+        listed = enumerate(zip(facts.header.parts, facts.states, strict=True))
+        return {state for index, (part, state) in listed if (self._known.carried(part[0]) if item is None else index in item.given)}
 
-    def _unknown_author(self, facts: EntryFacts) -> str:
-        """A user may sign in the vault where the user lives, and in one below it."""
-        user = facts.user
-        return "" if user is not None and self._begun.trust.below(facts.header.dev, user.home) else "UnauthorisedUser"
 
-    def _lacking(self, facts: EntryFacts, item: FeedItem | None) -> str:
-        """A part that this edge carries, or the delivery list promises, and that is merely withheld."""
-        for index, (described, state) in enumerate(zip(facts.header.parts, facts.states, strict=True)):
-            promised = self._known.carried(described[0]) if item is None else index in item.given
-            if promised and state == State.WITHHELD:
-                return "PayloadMissing"
-        return ""
+def shut_out(trusted: Trust, facts: EntryFacts) -> str:
+    """ "Revoked" where the vault or the author was shut out before this entry, or nothing."""
+    header, revoked = facts.header, trusted.revoked
+    for one in (revoked.get(header.dev), revoked.get(header.usr)):
+        if one is not None and one.covers(header.dev, header.inc, header.seq):
+            return "Revoked"
+    return ""
+
+
+def unknown_author(trusted: Trust, facts: EntryFacts) -> str:
+    """ "UnauthorisedUser", or nothing: a user may sign in the vault where the user lives, and in one below it."""
+    user = facts.user
+    return "" if user is not None and trusted.below(facts.header.dev, user.home) else "UnauthorisedUser"
 
 
 def _within(given: Sequence[int], states: Sequence[State]) -> bool:
@@ -192,7 +195,11 @@ class _Chains:
 
 
 class _Delivery:
-    """The delivery list of a manifest, read beside the entries so that neither is held in memory."""
+    """The delivery list of a manifest, read beside the entries so that neither is held in memory.
+
+    It is held against itself and the manifest, not against what was delivered before: a parent that was put back from an
+    older copy goes on otherwise than it did, and what it gives now is as much its word as what it gave then.
+    """
 
     def __init__(self, span: FeedSpan | None, reader: BundleReader, known: Known) -> None:
         self._span = span
@@ -209,8 +216,6 @@ class _Delivery:
         if item.n != self._n:
             raise ChainBroken()
         self._head = next_head(self._head, item)
-        if item.n == self._known.feed.last and self._head != self._known.feed.head:
-            raise ChainBroken()
         self._n += 1
         return item
 

@@ -6,6 +6,8 @@ Rules:
 2 whoever answers types the eight words of the whole file, read out from the laptop's screen;
 3 the nonce is taken once: an answer counts only for a request that is still open.
 A request holds no name of a person: users are ids with keys, `name` is the label of the place.
+
+The same vault may ask again, with the same keys: for somebody who came in by recovery, or because the answer was lost.
 """
 
 from collections.abc import Sequence
@@ -21,6 +23,7 @@ from desktop.crypto.words import check_words, eight_words
 from desktop.errors import BadSignature, KeyTaken, NoProofOfPossession, SizeLimit, UpgradeNeeded
 from desktop.log.canonical import decode, encode
 from desktop.log.entry import Count, Hash, Hex16, Id
+from desktop.sync.certificate import RowReference
 from desktop.sync.limits import MOST_REQUEST, VERSION
 from desktop.sync.root import SealPublic
 from desktop.sync.signed import REQUEST, KeySignature, signed_bytes
@@ -44,11 +47,15 @@ class RequestUser(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a laptop asks. `name` is the label of the place, for the person who answers."""
+    """What a laptop asks. `name` is the label of the place, for the person who answers.
+
+    `site` is the id by which the place must be called: the laptop is enrolled as that, or holds courses under it; "" = by any.
+    """
 
     crit: Annotated[list[str], Meta(max_length=64)]
     name: Annotated[str, Meta(max_length=80)]
     nonce: Hash
+    site: RowReference
     users: Annotated[list[RequestUser], Meta(min_length=1, max_length=32)]
     v: Count
     vault: RequestVault

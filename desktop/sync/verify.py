@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from desktop.errors import ChainBroken, DigestMismatch, ForeignEntry, UnknownSigner
+from desktop.errors import DigestMismatch, ForeignEntry, UnknownSigner
 from desktop.sync.certificate import Admitted, Trust, admit
 from desktop.sync.facts import EntryFacts
 from desktop.sync.manifest import FeedHave, Manifest, check_bundle_signature, expected_entries
@@ -85,7 +85,7 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     """Steps 1 to 5.
 
     Raises RollbackDetected, RootChainBroken, ImplausibleVersion, KeyTaken, WeakKey, UnknownSigner, BadSignature,
-    WrongPayloadType, DigestMismatch, ChainBroken (a delivery list that contradicts what was delivered), ForeignEntry, NonCanonical,
+    WrongPayloadType, DigestMismatch, ForeignEntry, NonCanonical,
     UpgradeNeeded.
     """
     manifest = reader.manifest
@@ -104,7 +104,6 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     missing = tuple(_missing(manifest, known))
     if missing:
         return replace(begun, state="pending", missing=missing)
-    _check_feed_start(manifest, known)
     for span in manifest.ranges:
         check_device(trust, manifest, span.dev)
     return begun
@@ -134,11 +133,6 @@ def _missing(manifest: Manifest, known: Known) -> Iterator[Missing]:
             yield Missing(span.dev, span.inc, held + 1, span.first - 1)
     if manifest.feed is not None and manifest.feed.first > known.feed.last + 1:
         yield Missing(manifest.from_, "", known.feed.last + 1, manifest.feed.first - 1)
-
-
-def _check_feed_start(manifest: Manifest, known: Known) -> None:
-    if manifest.feed is not None and manifest.feed.first == known.feed.last + 1 and manifest.feed.prev != known.feed.head:
-        raise ChainBroken()
 
 
 def check_device(trust: Trust, manifest: Manifest, dev: str) -> None:

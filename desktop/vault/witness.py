@@ -1,7 +1,8 @@
 """What this machine and profile last saw of a vault: the guard against an older copy put back.
 
 An incarnation belongs to one (vault, machine, profile). Before a file leaves a vault and when it is closed (a volunteer's:
-after every save too) the witness keeps, outside it, how far that incarnation's chain and the audit trail had come. It holds no secret and no personal data, and is read without a passphrase.
+after every save too) the witness keeps, outside it, how far that incarnation's chain and the audit trail had come. It holds
+no secret and no personal data, and is read without a passphrase.
 
     witness/<vault>.json = {"current":incarnation,"format":0,"incarnations":{inc:{"audit":…,"hash":…,"seq":n}},"vault":id}
 """

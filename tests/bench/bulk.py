@@ -13,7 +13,8 @@ from desktop.crypto.signatures import VerifyKey
 from desktop.crypto.stream import Encryptor, new_key
 from desktop.services import trust
 from desktop.services.exporting import written
-from desktop.services.importing import _known, trusted_judge
+from desktop.services.importing import _known
+from desktop.services.taking import trusted_judge
 from desktop.store import logbook
 from desktop.store.repositories import entries
 from desktop.sync.blocks import LEVEL, unpack

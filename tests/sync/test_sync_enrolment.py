@@ -53,8 +53,8 @@ LOW = (1).to_bytes(32, "little")
 def request(tree: Tree, **other: Any) -> Request:
     vault = RequestVault(tree.site.id, INC, "site", tree.site.seal.public, tree.site.sign.public)
     user = RequestUser(tree.leader.id, "VISIT_LEADER", tree.leader.seal.public, tree.leader.sign.public)
-    fields: dict[str, Any] = {"crit": [], "name": "Nordby", "nonce": bytes(range(32)), "users": [user], "v": 0, "vault": vault} | other
-    return Request(**fields)
+    fields: dict[str, Any] = {"crit": [], "name": "Nordby", "nonce": bytes(range(32)), "site": "", "users": [user], "v": 0, "vault": vault}
+    return Request(**(fields | other))
 
 
 def request_file(tree: Tree, **other: Any) -> bytes:
@@ -132,6 +132,7 @@ def test_a_request_that_is_refused(tree: Tree) -> None:
         (made(vault=change(vault, sign=LOW)), WeakKey),
         (made(vault=change(vault, seal=bytes(1216))), WeakKey),
         (made(vault=change(vault, kind="hq")), NonCanonical),
+        (made(site="Nordby"), NonCanonical),
         (b" " * (MIB + 1), SizeLimit),
         (b"{}", NonCanonical),
         (made() + b"\n", NonCanonical),

@@ -202,9 +202,69 @@ def test_new_keys_for_an_id_come_from_headquarters_and_later(tree: Tree) -> None
     by_hq = certificate(renewed, "user", "VOLUNTEER", tree.volunteer.id, tree.issuing, issued="0000000000020000")
     assert admit(tree.trust, [by_hq]).trust.users[tree.visitor.id].sign == renewed.sign.public
     older = certificate(renewed, "user", "VOLUNTEER", tree.volunteer.id, tree.issuing, issued="0000000000010000")
-    assert admitted_ids(tree.trust, older) == (set(), set())
-    moved = certificate(tree.visitor, "user", "VOLUNTEER", tree.site.id, tree.leader.sign, issued="0000000000020000")
-    assert admit(tree.trust, [moved]).trust.users[tree.visitor.id].home == tree.site.id
+    assert admitted_ids(admit(tree.trust, [by_hq]).trust, older) == (set(), set())
+
+
+AHEAD = "ffff000000000000"
+
+
+def test_a_leader_changes_nothing_but_the_date_of_what_a_leader_issued(tree: Tree) -> None:
+    again = certificate(tree.visitor, "user", "VOLUNTEER", tree.volunteer.id, tree.leader.sign, issued=AHEAD)
+    trust = admit(tree.trust, [again]).trust
+    assert trust.users[tree.visitor.id].issued == AHEAD
+    for role, home, site in (
+        ("VOLUNTEER", tree.site.id, ""),
+        ("VISIT_LEADER", tree.site.id, ""),
+        ("VOLUNTEER", tree.volunteer.id, an_id("place")),
+    ):
+        other = certificate(tree.visitor, "user", role, home, tree.leader.sign, issued=AHEAD, site=site)
+        assert admitted_ids(tree.trust, other) == (set(), {tree.visitor.id})
+    earlier = certificate(tree.visitor, "user", "VOLUNTEER", tree.volunteer.id, tree.issuing, issued="0000000000000001")
+    trust = admit(trust, [earlier]).trust
+    assert trust.users[tree.visitor.id].issuer == tree.issuing.public
+    assert admitted_ids(trust, again) == (set(), {tree.visitor.id})
+
+
+@pytest.mark.parametrize("of", ["admin", "leader", "colleague", "site"])
+def test_what_headquarters_issued_is_headquarters(tree: Tree, of: str) -> None:
+    """Not even with the same keys, and not by being the first of two in one file."""
+    whom = getattr(tree, of)
+    kind, role = ("vault", "volunteer") if of == "site" else ("user", "VISIT_LEADER")
+    taken = certificate(whom, kind, role, tree.site.id, tree.leader.sign, issued=AHEAD)
+    assert admitted_ids(tree.trust, taken) == (set(), {whom.id})
+    for offered in ((taken, *tree.certificates), (*tree.certificates, taken)):
+        found = admit(tree.bare_trust, offered).trust
+        assert (found.vaults if of == "site" else found.users)[whom.id].issuer == tree.issuing.public
+
+
+def with_sites(tree: Tree, of_vault: str, of_leader: str) -> Trust:
+    """The first site's vault and leader, certified by headquarters for these places."""
+    site = certificate(tree.site, "vault", "site", tree.hq.id, tree.issuing, site=of_vault)
+    leader = certificate(tree.leader, "user", "VISIT_LEADER", tree.site.id, tree.issuing, site=of_leader)
+    return admit(tree.bare_trust, [site, leader]).trust
+
+
+@pytest.mark.parametrize(
+    ("of_vault", "of_leader", "own"),
+    [("here", "here", "here"), ("", "here", "here"), ("here", "", "here"), ("", "", ""), ("here", "there", None)],
+)
+def test_a_leader_certifies_with_the_leaders_own_site(tree: Tree, of_vault: str, of_leader: str, own: str | None) -> None:
+    places = {"": "", "here": an_id("here"), "there": an_id("there")}
+    trust, new = with_sites(tree, places[of_vault], places[of_leader]), member("new one")
+    for name, site in places.items():
+        expected = {new.id} if name == own else set()
+        for kind, role in (("user", "VISIT_LEADER"), ("user", "VOLUNTEER"), ("vault", "volunteer")):
+            assert admitted_ids(trust, certificate(new, kind, role, tree.site.id, tree.leader.sign, site=site))[0] == expected
+
+
+def test_a_vault_without_a_root_does_not_ask_for_the_site(tree: Tree) -> None:
+    """A volunteer's vault made beside the leader's, before that was enrolled as another place."""
+    pinned, new = replace(with_sites(tree, an_id("here"), an_id("here")), root=None, signed_root=None), member("new one")
+    offered = certificate(new, "user", "VOLUNTEER", tree.site.id, tree.leader.sign, site=an_id("there"))
+    pinned = admit(pinned, [offered]).trust
+    assert pinned.users[new.id].site == an_id("there")
+    moved = certificate(new, "user", "VOLUNTEER", tree.site.id, tree.leader.sign, site=an_id("here"), issued=AHEAD)
+    assert admit(pinned, [moved]).trust.users[new.id].site == an_id("here")
 
 
 def test_a_key_that_somebody_else_has(tree: Tree) -> None:

@@ -81,7 +81,7 @@ def document(domain: str, one: signed.Signed, key: str) -> dict[str, Any]:
 def request_file(tree: Tree) -> bytes:
     vault = RequestVault(tree.site.id, INC, "site", tree.site.seal.public, tree.site.sign.public)
     user = RequestUser(tree.leader.id, "VISIT_LEADER", tree.leader.seal.public, tree.leader.sign.public)
-    asked = Request(crit=[], name="Nordby", nonce=bytes(range(32)), users=[user], v=0, vault=vault)
+    asked = Request(crit=[], name="Nordby", nonce=bytes(range(32)), site="", users=[user], v=0, vault=vault)
     return write_request(asked, tree.site.sign, [tree.leader.sign])
 
 

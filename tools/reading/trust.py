@@ -91,13 +91,37 @@ class Trust:
         (self.vaults if certificate["kind"] == "vault" else self.users)[certificate["id"]] = certificate
 
     def vouched(self, certificate: Json) -> bool:
-        """By the root, or by a visit leader for the leader's own home."""
+        """By the root, or by a visit leader for the leader's own home and site, and not over what the root vouched for."""
         if self.root is not None and certificate["issuer"] == self.root["issuing"]:
             return True
-        leaders = (one for one in self.users.values() if one["role"] == "VISIT_LEADER" and one["sign"] == certificate["issuer"])
-        return any(self._within(leader["home"], certificate) for leader in leaders)
+        leaders = [one for one in self.users.values() if one["role"] == "VISIT_LEADER"]
+        held = (self.vaults if certificate["kind"] == "vault" else self.users).get(certificate["id"])
+        if held is not None and (held["issuer"] not in [one["sign"] for one in leaders] or self._said(held) != self._said(certificate)):
+            return False
+        return any(self._within(leader, certificate) for leader in leaders if leader["sign"] == certificate["issuer"])
 
-    def _within(self, home: str, certificate: Json) -> bool:
+    def _newer(self, certificate: Json) -> bool:
+        """What the root vouched for stands whatever its date, but for a later one by the root."""
+        held = (self.vaults if certificate["kind"] == "vault" else self.users).get(certificate["id"])
+        issuing = None if self.root is None else self.root["issuing"]
+        if held is None or (certificate["issuer"] == issuing != held["issuer"]):
+            return True
+        return bool(certificate["issued"] > held["issued"] and (certificate["issuer"] == issuing or held["issuer"] != issuing))
+
+    def _said(self, certificate: Json) -> list[Json]:
+        """What a leader who vouches anew must leave as it was."""
+        return [certificate[key] for key in ("home", "role", "seal", "sign", "site") if key != "site" or self.root is not None]
+
+    def _site(self, leader: Json) -> Json:
+        """The one place of a leader, null where the two certificates that name it differ."""
+        vault = self.vaults.get(leader["home"])
+        named = [site for site in (leader["site"], vault["site"] if vault else "") if site]
+        return None if len(set(named)) > 1 else "".join(named[:1])
+
+    def _within(self, leader: Json, certificate: Json) -> bool:
+        home = leader["home"]
+        if self.root is not None and certificate["site"] != self._site(leader):
+            return False
         if certificate["kind"] == "vault":
             return bool(certificate["role"] == "volunteer" and certificate["home"] == home)
         if certificate["role"] == "VOLUNTEER":
@@ -108,7 +132,7 @@ class Trust:
         """Take certificates in any order; one that nobody known vouches for is a problem."""
         waiting = list(certificates)
         while ready := [one for one in waiting if self.vouched(one)]:
-            for one in ready:
+            for one in filter(self._newer, ready):
                 self.keep(one)
             waiting = [one for one in waiting if one not in ready]
         need(not waiting, "a certificate that does not hang from the root")

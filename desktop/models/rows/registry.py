@@ -74,7 +74,6 @@ MODES = ("in_person", "video", "phone", "outside")
 PRESENCE = ("yes", "no", "unknown")
 PURPOSES = ("processing", "transfer", "hand_over", "rk_urk", "contact_after_release", "disclosure", "evaluation")
 DECISIONS = ("admit", "refuse")
-AREAS = ("housing", "economy", "employment", "network", "education")
 
 
 def _id(name: str, ref: str) -> Field:

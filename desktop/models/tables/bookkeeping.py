@@ -109,7 +109,7 @@ peer = Table(
     Column("feed_sent", Integer, nullable=False),
     Column("feed_head", LargeBinary, nullable=False),
     Column("feed_have", Integer, nullable=False, comment="how much of our delivery list the peer says it holds"),
-    Column("seen_at", String, nullable=False, comment="date of the peer's last file, as its manifest says"),
+    Column("seen_at", String, nullable=False, comment="day on which the peer's last file came"),
     Column("through", String, nullable=False, comment="all is typed in up to this date, as its leader declared"),
     comment="the vaults on the other end of an edge",
 )

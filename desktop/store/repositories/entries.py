@@ -1,12 +1,13 @@
 """Entries of the log as synchronisation asks for them: heads of chains, hashes at a number, ranges to send."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from desktop.log.entry import RawEntry
+from desktop.log.entry import RawEntry, read_part
+from desktop.models.rows.registry import TABLES
 from desktop.store.logbook import PRESENT
 
 PAGE = 1000
@@ -101,6 +102,32 @@ def everything(connection: Connection) -> Iterator[StoredEntry]:
 def aside(connection: Connection) -> dict[bytes, str]:
     """Entry hash -> reason of everything that is set aside."""
     return {bytes(hash_): reason for hash_, reason in connection.exec_driver_sql("SELECT hash, reason FROM aside")}
+
+
+def aside_of(connection: Connection, users: Iterable[str], reasons: Sequence[str]) -> list[bytes]:
+    """The entries of these people that are set aside for one of the reasons, in log order."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.hash FROM aside a JOIN entry e ON e.hash = a.hash WHERE a.reason IN (SELECT value FROM json_each(?))"
+        " AND e.usr IN (SELECT value FROM json_each(?)) ORDER BY e.id",
+        (json.dumps(list(reasons)), json.dumps(sorted(users))),
+    )
+    return [bytes(hash_) for (hash_,) in rows]
+
+
+def erased_by(connection: Connection, users: Iterable[str]) -> bool:
+    """Whether one of these people erased a row, in an entry that is not set aside."""
+    wanted = json.dumps(sorted(users))
+    for table in TABLES:
+        rows = connection.exec_driver_sql(
+            f'SELECT p.body FROM "{table}" r JOIN touch t ON t."row" = r.id AND t.tab = ? JOIN entry e ON e.id = t.entry'  # noqa: S608 - a name of the registry
+            " JOIN part p ON p.entry = t.entry AND p.place = t.place AND p.state = 'present'"
+            " WHERE r.state = 'erased' AND e.usr IN (SELECT value FROM json_each(?)) AND e.hash NOT IN (SELECT hash FROM aside)",
+            (table, wanted),
+        )
+        with rows:
+            if any(change.verb == "erase" for (body,) in rows for change in read_part(bytes(body)).changes):
+                return True
+    return False
 
 
 def volunteer_of(connection: Connection, user: str) -> str:

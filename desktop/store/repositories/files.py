@@ -105,6 +105,14 @@ def set_receipted(connection: Connection, dev: str, inc: str, seq: int, hash_: b
     )
 
 
+def unreceipt(connection: Connection, dev: str, inc: str, seq: int, hash_: bytes, at: str) -> None:
+    """Move back: the parent lost what it once receipted, and holds the chain up to `seq`, or nothing of it."""
+    connection.exec_driver_sql(
+        "UPDATE receipted SET seq = ?, hash = ?, at = ? WHERE dev = ? AND inc = ? AND seq > ?", (seq, hash_, at, dev, inc, seq)
+    )
+    connection.exec_driver_sql("DELETE FROM receipted WHERE seq = 0")
+
+
 def add_export(connection: Connection, bundle: str, recipient: str, at: str, count: int) -> None:
     connection.exec_driver_sql("INSERT INTO export (bundle, recipient, at, entries) VALUES (?,?,?,?)", (bundle, recipient, at, count))
 
@@ -147,7 +155,7 @@ def set_feed_have(connection: Connection, peer: str, last: int, head: bytes | No
 
 
 def seen(connection: Connection, peer: str, at: str, through: str | None) -> None:
-    """A peer's file came: its date, and what its leader declares typed in."""
+    """A peer's file came: the day on which it came, and what its leader declares typed in."""
     connection.exec_driver_sql("UPDATE peer SET seen_at = max(seen_at, ?) WHERE id = ?", (at, peer))
     if through is not None:
         connection.exec_driver_sql("UPDATE peer SET through = max(through, ?) WHERE id = ?", (through, peer))

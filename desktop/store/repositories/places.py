@@ -7,10 +7,13 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from desktop.log.entry import Change, read_part
+from desktop.log.entry import Change, read_header, read_part
+from desktop.log.values import applies
 from desktop.models.rows.registry import TABLES, Leaf, Value
 from desktop.store import present
 from desktop.store.layout import LAYOUTS, Cell, Key, Row
+from desktop.store.repositories import people
+from desktop.store.repositories.people import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +115,30 @@ class Places:
             self._refused[hash_.hex()] = dev, said
 
     def said_by(self, hash_: str) -> Said | None:
-        """What an entry says, as far as its parts are here; None where the entry is not known."""
+        """What an entry says that this version applies, as far as its parts are here; None where the entry is not known.
+
+        Raises MalformedEntry where it is not of the format: an entry that was set aside was not held against it when it came.
+        """
         if self._before is not None:
             return self._before.said_by(hash_)
         if hash_ in self._refused:
             return self._refused[hash_][1]
-        found = self._connection.exec_driver_sql("SELECT id FROM entry WHERE hash = unhex(?)", (hash_,)).scalar()
+        found = self._connection.exec_driver_sql("SELECT id, header FROM entry WHERE hash = unhex(?)", (hash_,)).first()
         if found is None:
             return None
-        bodies = self._connection.exec_driver_sql("SELECT body FROM part WHERE entry = ? AND state = 'present' ORDER BY place", (found,))
+        id_, schema = found[0], read_header(bytes(found[1])).sch
+        bodies = self._connection.exec_driver_sql("SELECT body FROM part WHERE entry = ? AND state = 'present' ORDER BY place", (id_,))
         parts = [read_part(bytes(body)) for (body,) in bodies]
-        return tuple((part.scope, change) for part in parts for change in part.changes)
+        return tuple((part.scope, change) for part in parts for change in part.changes if applies(change, schema))
+
+    def removal(self, user: str) -> frozenset[Spot] | None:
+        """Where the entries stand that removed a user, as the store knows it by now; None for everybody else."""
+        return people.removal(self._connection, user)
+
+    def counts(self, hash_: bytes) -> bool:
+        """Whether the log holds the entry and it is not set aside."""
+        statement = "SELECT 1 FROM entry WHERE hash = ?1 AND hash NOT IN (SELECT hash FROM aside)"
+        return self._connection.exec_driver_sql(statement, (hash_,)).scalar() is not None
 
     def site_of_scope(self, scope: str) -> str:
         """The site of the course or the volunteer that a scope names: of a row that is held back here it is all that is known."""
@@ -173,7 +189,7 @@ class Places:
             case "verdict":
                 return Place(self._site_of_entry(row))
             case "user":
-                return Place(self._site_of_user(row))
+                return Place(self.site_of_user(row))
             case "incarnation":
                 return Place(vault=str(value.get("vault") or ""))
             case _:
@@ -183,8 +199,8 @@ class Places:
     def _site_of_course(self, course: str) -> str:
         return self._text("course", course, "site")
 
-    def _site_of_user(self, user: str) -> str:
-        """As the user's certificate says."""
+    def site_of_user(self, user: str) -> str:
+        """As the user's certificate says; nothing where there is none."""
         doc = self._connection.exec_driver_sql("SELECT doc FROM certificate WHERE id = ?", (user,)).scalar()
         return "" if doc is None else str(json.loads(doc)["site"] or ELSEWHERE)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from desktop.store.unit_of_work import Kind
-from tests.integration.services import bench
-from tests.integration.services.bench import Bench
+from tests.integration.services import vaults
+from tests.integration.services.vaults import Bench
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return bench.blank(tmp_path_factory.mktemp("template"))
+    return vaults.blank(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def make(template: Path, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     made: list[Bench] = []
 
     def one(kind: Kind, *, site: str = "", volunteer: str = "", role: str = "") -> Bench:
-        made.append(bench.vault(template, tmp_path, kind, site=site, volunteer=volunteer, role=role))
+        made.append(vaults.vault(template, tmp_path, kind, site=site, volunteer=volunteer, role=role))
         return made[-1]
 
     yield one

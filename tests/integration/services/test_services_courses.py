@@ -25,7 +25,7 @@ from desktop.rules.status import Status
 from desktop.services.sessions import SessionDraft
 from desktop.store.repositories import consents, participants
 from desktop.store.unit_of_work import About
-from tests.integration.services.bench import ALIASES, BORN, TODAY, Bench, active, refer
+from tests.integration.services.vaults import ALIASES, BORN, TODAY, Bench, active, refer
 
 
 def _known(site: Bench, type_: str, *programmes: str) -> None:

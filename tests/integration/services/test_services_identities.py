@@ -21,7 +21,7 @@ from desktop.store.repositories import identities
 from desktop.store.unit_of_work import About
 from desktop.sync.limits import VERSION
 from desktop.sync.root import Root, sign_root
-from tests.integration.services.bench import BORN, TODAY, Bench, active, refer
+from tests.integration.services.vaults import BORN, TODAY, Bench, active, refer
 
 PERSON = frozenset({"person", "local_person"})
 

@@ -9,7 +9,7 @@ from desktop.crypto.digests import new_id
 from desktop.errors import InvalidValue, NotAllowed, StatusForbids, TextRefused, UnknownCourse, UnknownVolunteer
 from desktop.models.rows.domain import Session
 from desktop.services.sessions import LoggedSession, SessionDraft
-from tests.integration.services.bench import TODAY, Bench, active, deliver, refer
+from tests.integration.services.vaults import TODAY, Bench, active, deliver, refer
 
 HELD = date(2026, 2, 10)
 Vaults = tuple[Bench, Bench, str, str]

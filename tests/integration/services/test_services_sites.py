@@ -10,7 +10,7 @@ from desktop.errors import InvalidValue, NotAllowed, TextRefused, UnknownSite, U
 from desktop.models.rows.domain import SiteRow
 from desktop.models.rows.registry import Value
 from desktop.store.unit_of_work import About
-from tests.integration.services.bench import TODAY, Bench
+from tests.integration.services.vaults import TODAY, Bench
 
 
 def test_headquarters_adds_a_site_and_what_it_runs(hq: Bench) -> None:

@@ -10,7 +10,7 @@ from desktop.services.sessions import SessionDraft
 from desktop.services.transfer import BATCH
 from desktop.store.repositories import participants, units
 from desktop.store.repositories.entries import StoredEntry
-from tests.integration.services.bench import TODAY, Bench, active, deliver
+from tests.integration.services.vaults import TODAY, Bench, active, deliver
 
 HELD = date(2026, 2, 10)
 PERSONAL = frozenset({"participant", "person", "identity", "grant", "consent", "course", "match", "session", "participation"})

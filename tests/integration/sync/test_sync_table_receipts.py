@@ -58,7 +58,7 @@ def test_a_receipt_that_does_not_hold_is_not_used(tree: Tree) -> None:
         hq.take_in([up])
         before = trees.dump(site)["receipted"]
         for forged in forgeries(newest(hq, site_id), hq.context.keys.sign):
-            path.write_bytes(trees.forge(hq, recipient=site_id, kind="down", receipts=[forged]))
+            path.write_bytes(trees.forge(hq, recipient=site_id, kind="down", receipts=[forged], have=[row[:4] for row in before]))
             (result,) = site.take_in([path])
             assert isinstance(result.error, BadReceipt)
             assert trees.dump(site)["receipted"] == before

@@ -131,3 +131,15 @@ def test_who_certifies_whom(role: str, certified: str, table: str) -> None:
     }[role]
     assert judge(Actor("u", role, "s"), change) == ("" if may_certify else "UnauthorisedUser")
     assert (judge(Actor("u", role, "s"), replace(change, verb="tomb")) == "") is (role in {VISIT_LEADER, HQ_ADMIN})
+
+
+@pytest.mark.parametrize("table", sorted(PUBLIC))
+@pytest.mark.parametrize("scope", ["course/c", "volunteer/v"])
+def test_what_is_everybodys_is_not_told_to_one_course_or_volunteer_alone(table: str, scope: str) -> None:
+    admin = Actor("u", HQ_ADMIN, vault="d")
+    units = [unit.name for unit in TABLES[table].units if may(HQ_ADMIN, table, unit.name, "put")]
+    for unit in units:
+        change = ChangeFacts(table, unit, "put", scope, vault_of_row="d", certified="site")
+        assert judge(admin, change) == "OutOfScope"
+        assert judge(admin, replace(change, scope="all")) == judge(admin, replace(change, scope="site/s")) == ""
+    assert units

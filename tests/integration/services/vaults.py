@@ -10,8 +10,8 @@ from desktop.crypto.buffers import SecretBytes
 from desktop.crypto.digests import new_id
 from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
+from desktop.log.classes import carried
 from desktop.log.entry import Change, RawEntry, read_header, read_part
-from desktop.models.tables.projected import PROJECTED
 from desktop.rules.authority import HQ_ADMIN, VISIT_LEADER, VOLUNTEER
 from desktop.services.context import Context, VaultKeys
 from desktop.services.courses import Courses
@@ -20,9 +20,9 @@ from desktop.services.judging import judge_own
 from desktop.services.sessions import Sessions
 from desktop.services.sites import Sites
 from desktop.services.volunteers import Volunteers
-from desktop.store import schema, state
-from desktop.store.engine import ApplyGate, guard_projected, open_engine
+from desktop.store import state
 from desktop.store.logbook import Incoming
+from desktop.store.opening import open_store
 from desktop.store.repositories import deliveries, entries
 from desktop.store.repositories.entries import StoredEntry
 from desktop.store.unit_of_work import Author, Kind, Store
@@ -99,10 +99,7 @@ class Bench:
 def blank(folder: Path) -> Path:
     """An empty store with its schema, to be copied by `vault`."""
     path = folder / "blank.db"
-    store = _store(path, new_id(), "site", create=True)
-    with store.upgrading() as connection:
-        schema.upgrade(connection)
-    store.close()
+    _store(path, new_id(), "site", create=True).close()
     return path
 
 
@@ -124,7 +121,7 @@ def deliver(site: Bench, child: Bench, volunteer: str) -> None:
     with site.store.reading() as reading:
         rows = deliveries.rows_for_volunteer(reading.connection, volunteer, TODAY)
         about = deliveries.parts_about(reading.connection, rows, frozenset({child.context.vault}))
-        wanted = {(part.hash, part.place) for part in about if part.keys <= rows and part.class_ in {"core", "local", "note"}}
+        wanted = {(part.hash, part.place) for part in about if part.keys <= rows and carried(part.class_, "site>volunteer")}
         found = list(entries.everything(reading.connection))
     with child.store.writing(child.context.author) as work:
         work.take([_incoming(entry, wanted) for entry in found if any((entry.hash, part.place) in wanted for part in entry.parts)])
@@ -137,9 +134,7 @@ def _incoming(entry: StoredEntry, wanted: set[tuple[bytes, int]]) -> Incoming:
 
 
 def _store(path: Path, own: str, kind: Kind, *, create: bool = False) -> Store:
-    gate = ApplyGate()
-    engine = open_engine(path, SecretBytes(KEY), create=create, authorizer=guard_projected(frozenset(PROJECTED), gate))
-    return Store(engine, gate, own, kind, path, now=lambda: NOON, judge=judge_own)
+    return open_store(path, SecretBytes(KEY), own, kind, now=lambda: NOON, judge=judge_own, create=create)
 
 
 def refer(bench: Bench, alias: str | None = None, consents: Sequence[str] = ("processing", "transfer")) -> tuple[str, str]:
