@@ -160,7 +160,9 @@ def _known(trust: Trust, certificate: Certificate) -> Certificate | None:
 
 
 def _vouched(trust: Trust, certificate: Certificate) -> bool:
-    """Rules 2 and 4, but for the date."""
+    """Rules 2 and 4, but for the date. An id is that of a vault or of a user, never of both."""
+    if certificate.id in (trust.users if certificate.kind == "vault" else trust.vaults):
+        return False
     known = _known(trust, certificate)
     if known == certificate or _by_headquarters(trust, certificate):
         return True

@@ -88,11 +88,12 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     WrongPayloadType, DigestMismatch, ForeignEntry, NonCanonical,
     UpgradeNeeded.
     """
-    manifest = reader.manifest
-    trust, root = _follow_roots(trust, manifest)
+    manifest, before = reader.manifest, trust
+    trust, root = _follow_roots(trust, manifest, known)
     admitted = admit(trust, manifest.certificates)
     trust = admitted.trust
-    sender = trust.vault_sign(manifest.from_)
+    # the file that brings a first root is held against the key that was pinned before it, or any root could vouch for itself
+    sender = (before if before.signed_root is None else trust).vault_sign(manifest.from_)
     if sender is None or not _on_our_edge(trust, manifest, known):
         raise UnknownSigner()
     check_bundle_signature(sender, reader.manifest_bytes, reader.digest, reader.signature)
@@ -109,10 +110,15 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     return begun
 
 
-def _follow_roots(trust: Trust, manifest: Manifest) -> tuple[Trust, SignedRoot | None]:
-    """A vault without a root takes none from a bundle: the first comes with the answer to its enrolment."""
-    if trust.signed_root is None or not manifest.roots:
+def _follow_roots(trust: Trust, manifest: Manifest, known: Known) -> tuple[Trust, SignedRoot | None]:
+    """A vault without a root takes its first from its parent alone: a volunteer's that was made before its site was enrolled."""
+    if not manifest.roots:
         return trust, None
+    if trust.signed_root is None:
+        if manifest.kind != "down" or manifest.from_ != known.parent:
+            return trust, None
+        first = follow(manifest.roots[0], manifest.roots[1:])
+        return replace(trust, root=read_root(first), signed_root=first), first
     newest = follow(trust.signed_root, manifest.roots, lenient=manifest.kind == "up")
     if newest == trust.signed_root:
         return trust, None
