@@ -70,6 +70,7 @@ class Settings:
     state: Path | None = None
     run: Run = in_order
     weak_passphrases: bool = False
+    memory_security: bool = True
     demo: bool = False
 
     @property
@@ -152,7 +153,9 @@ class OpenVault:
         self.slot = slot
         self._lock = lock
         self._witness = WitnessFile(settings.state_folder, card.id)
-        self.store = open_store(folder.store_db, slot.store_key, card.id, card.kind, now=settings.now, judge=judge_own)
+        self.store = open_store(
+            folder.store_db, slot.store_key, card.id, card.kind, now=settings.now, judge=judge_own, memory_security=settings.memory_security
+        )
         try:
             self._settle(notices)
             self.do.importing.tidy()
@@ -255,7 +258,9 @@ def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Se
         code = ""
         if kind != "volunteer":
             keyring, code = keyring.make_recovery(store_key)
-        store = open_store(folder.store_db, store_key, card.id, card.kind, now=settings.now, create=True)
+        store = open_store(
+            folder.store_db, store_key, card.id, card.kind, now=settings.now, create=True, memory_security=settings.memory_security
+        )
         try:
             author = Author(owner.user, owner.label, owner.role, owner.signing)
             first = genesis.First(author, owner.sealing.public, person.name, name, code, settings.demo)
@@ -322,7 +327,9 @@ def recover_vault(path: Path, code: str, person: Person, settings: Settings) -> 
             owner = SlotOwner(person.label, new_id(), genesis.FIRST_ROLE[card.kind], SigningKey.generate(), SealKey.generate())
             keyring = keyring.add_slot(owner, person.passphrase, store_key, settings.cost)
             keyring, fresh = keyring.make_recovery(store_key)
-            store = open_store(folder.store_db, store_key, card.id, card.kind, now=settings.now, judge=judge_own)
+            store = open_store(
+                folder.store_db, store_key, card.id, card.kind, now=settings.now, judge=judge_own, memory_security=settings.memory_security
+            )
             try:
                 witness = WitnessFile(settings.state_folder, card.id)
                 with store.reading() as reading:  # the folder may be an older copy put back

@@ -40,7 +40,7 @@ def replay(connection: Connection, store: Store, folder: Path) -> Replayed:
     path = folder / f"replay-{new_id()}.db"
     try:
         with SecretBytes(random_bytes(32)) as key:
-            second = open_store(path, key, store.own, store.kind, now=store.now, create=True)
+            second = open_store(path, key, store.own, store.kind, now=store.now, create=True, memory_security=store.memory_security)
             try:
                 count = _fill(connection, second)
                 with second.reading() as reading:

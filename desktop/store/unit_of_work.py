@@ -207,6 +207,7 @@ class Store:
         self.judge = judge
         self.begun: Callable[[str], None] = lambda _inc: None
         self.saved: Callable[[], None] = lambda: None
+        self.memory_security = True
         self._path = path
 
     @contextmanager

@@ -11,7 +11,7 @@ from tests.integration.cli import CHEAP, NOW, Line, begin_course, enrol
 
 def _line(folder: Path) -> Line:
     """What the machine remembers of vaults lies beside them, so that a copy is known as well."""
-    return Line(folder, Settings(now=lambda: NOW, cost=CHEAP, state=folder / "state"))
+    return Line(folder, Settings(now=lambda: NOW, cost=CHEAP, state=folder / "state", memory_security=False))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class Land:
 
     @property
     def settings(self) -> house.Settings:
-        return house.Settings(now=lambda: NOON, cost=CHEAP, state=self.root / "state", weak_passphrases=True)
+        return house.Settings(now=lambda: NOON, cost=CHEAP, state=self.root / "state", weak_passphrases=True, memory_security=False)
 
     def new(self, vault: str, kind: str, label: str, name: str = "Nordby") -> None:
         person = house.Person(label, f"{label} Andersen", PASSPHRASE)

@@ -47,7 +47,9 @@ class Made:
 
     @property
     def settings(self) -> house.Settings:
-        return house.Settings(now=lambda: NOW, cost=Cost(1024, 1, 1), state=self.folder / "state", weak_passphrases=True)
+        return house.Settings(
+            now=lambda: NOW, cost=Cost(1024, 1, 1), state=self.folder / "state", weak_passphrases=True, memory_security=False
+        )
 
     def open(self, vault: str) -> OpenVault:
         return house.open_vault(self.folder / vault, VAULTS[vault], PASSPHRASE, self.settings)

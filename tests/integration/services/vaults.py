@@ -134,7 +134,7 @@ def _incoming(entry: StoredEntry, wanted: set[tuple[bytes, int]]) -> Incoming:
 
 
 def _store(path: Path, own: str, kind: Kind, *, create: bool = False) -> Store:
-    return open_store(path, SecretBytes(KEY), own, kind, now=lambda: NOON, judge=judge_own, create=create)
+    return open_store(path, SecretBytes(KEY), own, kind, now=lambda: NOON, judge=judge_own, create=create, memory_security=False)
 
 
 def refer(bench: Bench, alias: str | None = None, consents: Sequence[str] = ("processing", "transfer")) -> tuple[str, str]:

@@ -63,7 +63,7 @@ class Tree:
 
     @property
     def settings(self) -> house.Settings:
-        return house.Settings(now=self.now, cost=CHEAP, state=self.root / "state", weak_passphrases=True)
+        return house.Settings(now=self.now, cost=CHEAP, state=self.root / "state", weak_passphrases=True, memory_security=False)
 
     def path(self, vault: str) -> Path:
         return self.root / vault
