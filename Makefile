@@ -46,7 +46,7 @@ check: check-format check-lint check-types check-contracts check-sizes check-tex
 bench: setup ## the benchmarks beside their floors; writes bench/results.json
 	$(PY) -m tests.bench.run $(ARGS)
 
-run: ## opens the window
+run: ## not yet: opens the window
 	@echo "The window is not built yet; make demo shows the program without one."; exit 1
 
 # --- parts of check -----------------------------------------------------------------------------------------

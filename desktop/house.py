@@ -24,6 +24,7 @@ from desktop.models.rows.domain import Volunteer
 from desktop.rules.alias import read_list
 from desktop.rules.dates import today_in_denmark
 from desktop.services import genesis, transfer, witnessing
+from desktop.services.certifying import require_no_vault
 from desktop.services.checking import Checking
 from desktop.services.context import Context
 from desktop.services.courses import Courses
@@ -292,6 +293,7 @@ def open_vault(path: Path, label: str, passphrase: str, settings: Settings) -> O
 def adopt_volunteer(site: OpenVault, path: Path, volunteer: Volunteer, person: Person) -> VaultCard:
     """Make a volunteer's vault on the leader's laptop, both present: certified, and given its first delivery, in place."""
     site.do.enrolling.require_adopter()
+    require_no_vault(volunteer)
     created = create_vault(path, "volunteer", site.card.name, person, site.settings)
     Home(path.parent).prepare()
     with open_vault(path, person.label, person.passphrase, site.settings) as child:

@@ -1,7 +1,6 @@
 """`figures`: what is counted, of a year or as of a day; the year page or the status page as PDF with it."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from desktop.cli.call import Call, day
@@ -14,6 +13,7 @@ from desktop.services.figure_sheet import sheet
 from desktop.texts import Texts
 from desktop.vault.atomic import write_file
 
+FIRST_YEAR, LAST_YEAR = 1985, 2100
 ARRIVALS: Mapping[Arrival, str] = {Arrival.IN: N_("all is in"), Arrival.LATE: N_("late"), Arrival.MISSING: N_("nothing declared")}
 
 
@@ -39,8 +39,8 @@ def _figures(call: Call) -> Answer:
 
 
 def require_year(year: int | None) -> None:
-    """Raises InvalidValue for a year that no calendar has."""
-    if year is not None and not date.min.year <= year <= date.max.year:
+    """Raises InvalidValue for a year before the service began, in 1985, or one that no clock of ours will see."""
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidValue(field=N_("Year"), reason=N_("there is no such year"))
 
 

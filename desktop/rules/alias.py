@@ -11,6 +11,7 @@ from desktop.errors import N_, InvalidValue
 from desktop.rules import textguard
 
 DISTINCT = 3
+PART_OF_NAME = N_("it must not be a part of the name")
 LONGEST = 40
 
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
@@ -46,10 +47,13 @@ def propose(words: Iterable[str], taken: Collection[str], choose: Callable[[Sequ
     return choose(left)
 
 
-def check_alias(alias: str, taken: Collection[str]) -> None:
-    """Raises InvalidValue or TextRefused where `alias` may not be given at a site whose aliases are `taken`."""
+def check_alias(alias: str, taken: Collection[str], name: str = "") -> None:
+    """Raises InvalidValue or TextRefused where `alias` may not be given at a site whose aliases are `taken`.
+
+    `name` is the participant's own, of which the alias must be no part.
+    """
     textguard.check(N_("Alias"), alias)
-    reason = _fault(alias, taken)
+    reason = _fault(alias, taken) or (PART_OF_NAME if fold(alias) in fold(name).replace("-", " ").split() else "")
     if reason:
         raise InvalidValue(field=N_("Alias"), reason=reason)
 

@@ -6,6 +6,7 @@ A date of the domain is a calendar date as typed and is never converted; only "t
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -29,11 +30,9 @@ def parse_date(typed: str, today: date, field: str = N_("Date")) -> date:
     text = " ".join(typed.casefold().split())
     if text in _DAYS_AGO:
         return today - timedelta(days=_DAYS_AGO[text])
-    try:
+    with suppress(ValueError):  # a day that does not exist is answered as any other text that is no date
         if iso := _ISO.fullmatch(text):
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
         if danish := _DANISH.fullmatch(text):
             return date(int(danish[4]), int(danish[3]), int(danish[1]))
-    except ValueError:  # the day does not exist: answered as any other text that is no date
-        pass
     raise InvalidValue(field=field, reason=N_("write a date as 21-11-2026 or 2026-11-21"))

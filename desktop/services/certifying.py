@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desktop.errors import KeyTaken
+from desktop.errors import N_, InvalidValue, KeyTaken
 from desktop.models.rows.domain import Volunteer
 from desktop.services import genesis, trust
 from desktop.services.audience import of_volunteer
@@ -13,6 +13,12 @@ from desktop.store.unit_of_work import About, Work
 from desktop.sync.certificate import Certificate, Trust, keys_of
 from desktop.sync.enrolment import AnswerSite
 from desktop.sync.request import Request
+
+
+def require_no_vault(volunteer: Volunteer, vault: str = "") -> None:
+    """One volunteer, one vault: what is saved in a second one beside it would be set aside. Raises InvalidValue."""
+    if volunteer.device not in ("", vault):
+        raise InvalidValue(field=N_("Volunteer"), reason=N_("there is a datalager already; delete it first with volunteer remove"))
 
 
 def certify_request(work: Work, request: Request, site: AnswerSite, volunteer: Volunteer | None, place: str) -> frozenset[str]:
@@ -27,6 +33,7 @@ def certify_request(work: Work, request: Request, site: AnswerSite, volunteer: V
     fresh = [subject for subject in subjects if not _certified(trusted, subject)]
     peer = Peer(vault.id, CHILD, site.name, site.id)
     if volunteer is not None:
+        require_no_vault(volunteer, vault.id)
         peer = Peer(vault.id, CHILD, f"{volunteer.given} {volunteer.family}", volunteer.id)
         known = trustbook.peer(work.connection, vault.id)
         if known is not None and (known.subject != volunteer.id or fresh):

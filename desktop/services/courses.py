@@ -72,7 +72,7 @@ class Courses:
             site = _offered(work, programme)
             local = transfer.PURPOSE not in consents
             about = of_site(site, who.id, local=local)
-            work.put("participant", who.id, "alias", {"alias": self._alias(work, site, alias)}, about)
+            work.put("participant", who.id, "alias", {"alias": self._alias(work, site, alias, f"{who.given} {who.family}")}, about)
             work.put("participant", who.id, "home", {"site": site}, about)
             work.flush()  # the alias travels in a part of its own: a volunteer is told it, and nothing else of this
             _put_person(work, who, gender, legal_status, about)
@@ -212,12 +212,12 @@ class Courses:
         with self._context.store.reading() as reading:
             return participants.everybody(reading.connection)
 
-    def _alias(self, reading: Reading, site: str, alias: str | None) -> str:
+    def _alias(self, reading: Reading, site: str, alias: str | None, name: str) -> str:
         taken = participants.aliases(reading.connection, site)
         if alias is None:
             return alias_rules.propose(self._aliases, taken, _pick)
         kept = checks.tidy(alias)
-        alias_rules.check_alias(kept, taken)
+        alias_rules.check_alias(kept, taken, name)
         return kept
 
     def _about(self, reading: Reading, course: Course) -> About:

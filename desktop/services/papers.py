@@ -9,6 +9,7 @@ from desktop.figures.values import Figure, Figures, Scope, SiteCompleteness
 from desktop.models.rows import papers
 from desktop.models.rows.papers import Amount, Count, FigureLine, SiteLine, StatusLine, StatusPage, YearPage
 from desktop.models.rows.registry import PROGRAMMES
+from desktop.rules.authority import HQ_ADMIN, HQ_COORDINATOR, VISIT_LEADER
 from desktop.rules.dates import ZONE
 from desktop.services.context import Context
 from desktop.services.sites import named
@@ -30,7 +31,11 @@ class Papers:
             return compute(reading.connection, Scope(place, year, as_of or self._as_of(year)))
 
     def status(self, as_of: date, texts: Texts, site: str = "") -> bytes:
-        """The status page of one site as PDF: the named one, or this vault's own. Audited as printed. Raises UnknownSite."""
+        """The status page of one site as PDF: the named one, or this vault's own. Audited as printed.
+
+        Not a volunteer's to print, who knows the own courses alone. Raises NotAllowed, UnknownSite.
+        """
+        self._context.require(VISIT_LEADER, HQ_COORDINATOR, HQ_ADMIN)
         from desktop.reports.status_page import status_page  # noqa: PLC0415 - the PDF library is heavy and seldom needed
 
         with self._context.store.writing(self._context.author) as work:
@@ -51,7 +56,8 @@ class Papers:
         return status_page(page, texts)
 
     def year(self, year: int, as_of: date, texts: Texts) -> bytes:
-        """The page of a year, all sites that this vault knows, as PDF. Audited as printed."""
+        """The page of a year, all sites that this vault knows, as PDF. Audited as printed. Raises NotAllowed."""
+        self._context.require(VISIT_LEADER, HQ_COORDINATOR, HQ_ADMIN)
         from desktop.reports.year_page import year_page  # noqa: PLC0415 - the same
 
         with self._context.store.writing(self._context.author) as work:

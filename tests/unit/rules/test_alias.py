@@ -33,3 +33,9 @@ def test_a_number_that_says_who_it_is_is_named_as_such() -> None:
     with pytest.raises(TextRefused):
         check_alias("010190-1234", ())
     check_alias("Ærø", {"Ask"})
+
+
+@pytest.mark.parametrize("alias", ["Karim", "larsen", "Loevenskjold"])
+def test_an_alias_is_no_part_of_the_name(alias: str) -> None:
+    with pytest.raises(InvalidValue):
+        check_alias(alias, (), "Karim Larsen-Løvenskjold")
