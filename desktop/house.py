@@ -162,6 +162,7 @@ class OpenVault:
             self.do.importing.tidy()
         except BaseException:
             self.store.close()
+            slot.store_key.wipe()
             raise
         self.notices = tuple(notices)
 
@@ -228,10 +229,6 @@ class OpenVault:
     def leave(self) -> int:
         """Leave what is new for the other vaults of this laptop; the number of files."""
         return self.do.neighbours.leave()
-
-    def parent(self) -> str:
-        """The id of the vault above, or nothing before enrolment."""
-        return self.do.neighbours.parent()
 
     def close(self) -> None:
         try:

@@ -121,7 +121,15 @@ def file_shape(voice: Voice, one: FileResult, receipts: Mapping[str, Path]) -> S
 
 
 def _file_line(texts: Texts, one: FileResult) -> str:
-    return f"{one.file}: {texts.say(OUTCOMES[one.outcome])} ({one.new} + {one.same})"
+    """What became of a file, for a person: why it was refused, or what it brought and how much waits for a decision."""
+    said = [texts.say(OUTCOMES[one.outcome])]
+    if one.outcome == "refused" and one.error is not None:
+        said.append(texts.fault(one.error))
+    if one.outcome == "imported":
+        said.append(texts.say("new: {new}, known before: {same}", new=one.new, same=one.same))
+    if one.aside:
+        said.append(texts.say("set aside for a person: {count}", count=one.aside))
+    return f"{one.file}: {'; '.join(said)}"
 
 
 def _inspect(call: Call) -> Answer:

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from desktop.crypto.buffers import SecretBytes
@@ -24,15 +23,6 @@ from desktop.vault.slot import OpenedSlot, SlotOwner
 
 ROLES: Mapping[str, tuple[Role, ...]] = MappingProxyType({"site": ("VISIT_LEADER",), "hq": ("HQ_COORDINATOR", "HQ_ADMIN"), "volunteer": ()})
 """Kind of vault -> the roles that somebody more can be given there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slotted:
-    """Somebody who has a slot: the label of the unlock screen, the role, the user's id."""
-
-    label: str
-    role: str
-    user: str
 
 
 def require_not_removed(reading: Reading, slot: OpenedSlot) -> None:
@@ -87,6 +77,3 @@ class People:
             about = genesis.own_scope(work.kind, state.text(work.connection, state.SITE))
             work.tomb("user", gone.user, "keys", about)
         self._file.write(left)
-
-    def list(self) -> tuple[Slotted, ...]:
-        return tuple(Slotted(slot.label, slot.role, slot.user) for slot in self._file.read().keyring.slots)

@@ -2,12 +2,11 @@
 
 from sqlalchemy import Connection
 
-INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, PARENT, SITE, ROOT, IDENTITY, PERSON_KEY, SECRETS, DEMO, TOLD = (
+INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, SITE, ROOT, IDENTITY, PERSON_KEY, SECRETS, DEMO, TOLD = (
     "incarnation",
     "clock",
     "sign_seed",
     "seal_private",
-    "parent",
     "site",
     "root",
     "identity_private",

@@ -264,7 +264,7 @@ def carried(vault: OpenVault, dev: str = "", edge: str = "site>hq") -> list[Carr
 
 def forge(vault: OpenVault, *chains: Sequence[Carried], recipient: str = "", **other: object) -> bytes:
     """A bundle with any entries, truly signed by the vault; `other` are fields of the manifest, `key` another signing key."""
-    parent = recipient or vault.parent()
+    parent = recipient or vault.do.neighbours.parent()
     seal = public(vault, parent)
     key = other.pop("key", vault.context.keys.sign)
     fields: dict[str, object] = {"id": new_id(), "ranges": [wire.span(chain) for chain in chains]} | other
