@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from desktop.errors import NewerVault
 from desktop.store.engine import read_user_version
 
-HEAD = 2
+HEAD = 3
 """The number of the last migration in migrations/versions; a test holds the two together."""
 
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"

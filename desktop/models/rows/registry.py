@@ -210,6 +210,11 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             Table("participation", "core", (Unit("facts", (_id("session", "session"), _id("volunteer", "volunteer"))),), local=True),
             Table("note", "note", (Unit("text", (_id("session", "session"), Field("text", most=200))),), local=True),
+            Table(
+                "talk",
+                "note",
+                (Unit("asked", (_id("volunteer", "volunteer"), _date("asked_on"))), Unit("done", (_date("done_on"),))),
+            ),
             Table("verdict", "core", (Unit("decision", (_code("decision", DECISIONS),)),)),
             Table(
                 "incarnation",

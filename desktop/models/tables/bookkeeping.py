@@ -193,4 +193,14 @@ person_key = Table(
     comment="headquarters only: the keyed fingerprint by which the same person at two sites is one",
 )
 
+desk = Table(
+    "desk",
+    METADATA,
+    Column("usr", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("sealed", LargeBinary, nullable=False, comment="under a key of that user alone"),
+    comment="what a person has lying on the desk: half-typed forms, and how the person likes the tables",
+)
+
 BOOKKEEPING = frozenset(METADATA.tables) - frozenset(PROJECTED)

@@ -28,9 +28,10 @@ _INDEXES = MappingProxyType(
         "grant": (("subject",),),
         "course": (("participant",), ("site",)),
         "match": (("course",), ("volunteer",)),
-        "session": (("course", "held_on", "outcome"), ("held_on", "outcome", "course")),
+        "session": (("course", "held_on", "outcome"), ("held_on", "outcome", "course"), ("held_on", "id")),
         "participation": (("session",), ("volunteer",)),
         "note": (("session",),),
+        "talk": (("volunteer",),),
         "participant": (("site",), ("alias",)),
         "volunteer": (("site",), ("login",)),
     }

@@ -1,0 +1,28 @@
+"""The one constructor: makes a vault, opens it, and hands its store and services to whoever asks.
+
+`window`, `cli` and `demo` call it; nobody else constructs. An opened vault holds the operating system's lock until it is
+closed; closing records the witness, disposes the engine and wipes the store key.
+"""
+
+from desktop.house.making import adopt_volunteer, create_vault, remove_volunteer_vault
+from desktop.house.opened import OpenVault, Services, open_vault
+from desktop.house.people import add_user, change_passphrase, list_users, only_label, recover_vault
+from desktop.house.settings import RESOURCES, Created, Person, Settings
+
+__all__ = [
+    "RESOURCES",
+    "Created",
+    "OpenVault",
+    "Person",
+    "Services",
+    "Settings",
+    "add_user",
+    "adopt_volunteer",
+    "change_passphrase",
+    "create_vault",
+    "list_users",
+    "only_label",
+    "open_vault",
+    "recover_vault",
+    "remove_volunteer_vault",
+]

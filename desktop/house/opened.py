@@ -1,0 +1,228 @@
+"""A vault that one person has unlocked: its store, its services, and what holds while it is open."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from desktop.crypto.words import load_words
+from desktop.errors import ClockSuspect, Fault, RecoveredLately, StorageError, WorldFault, WrongPassphrase
+from desktop.house.settings import RESOURCES, Settings
+from desktop.log import clock
+from desktop.rules.alias import read_list
+from desktop.rules.dates import today_in_denmark
+from desktop.services import genesis, transfer, witnessing
+from desktop.services.checking import Checking
+from desktop.services.context import Context
+from desktop.services.courses import Courses
+from desktop.services.delivering import Delivering
+from desktop.services.desk import Desk
+from desktop.services.duplicates import Duplicates
+from desktop.services.enrolling import Enrolling
+from desktop.services.exporting import Exporting
+from desktop.services.identities import Identities
+from desktop.services.importing import FileResult, Importing
+from desktop.services.judging import judge_own
+from desktop.services.neighbours import Neighbours
+from desktop.services.papers import Papers
+from desktop.services.people import People, require_not_removed
+from desktop.services.sessions import Sessions
+from desktop.services.sites import Sites
+from desktop.services.volunteers import Volunteers
+from desktop.store import audit, state
+from desktop.store.opening import open_store
+from desktop.store.repositories import entries
+from desktop.store.unit_of_work import Author
+from desktop.sync.facts import Run
+from desktop.vault.folder import VaultCard, VaultFolder
+from desktop.vault.keyring import Keyring
+from desktop.vault.keyring_file import KeyringFile
+from desktop.vault.lock import VaultLock
+from desktop.vault.slot import OpenedSlot
+from desktop.vault.tries import Tries
+from desktop.vault.witness import WitnessFile
+
+TOLD_FOR = timedelta(days=30)
+"""How long every leader is told that somebody came in with the recovery code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The verbs of one opened vault."""
+
+    sites: Sites
+    volunteers: Volunteers
+    courses: Courses
+    sessions: Sessions
+    identities: Identities
+    exporting: Exporting
+    delivering: Delivering
+    importing: Importing
+    enrolling: Enrolling
+    duplicates: Duplicates
+    checking: Checking
+    people: People
+    papers: Papers
+    neighbours: Neighbours
+    desk: Desk
+
+
+def _services(context: Context, folder: VaultFolder, slot: OpenedSlot, witness: Callable[[], None], run: Run) -> Services:
+    identities = Identities(context)
+    exporting = Exporting(context, folder.spool, witness)
+    delivering = Delivering(context, folder.spool, witness)
+    importing = Importing(context, folder.spool, run)
+    words = load_words((RESOURCES / "reference" / "words-da.txt").read_text(encoding="utf-8"))
+    aliases = read_list((RESOURCES / "reference" / "aliases-da.txt").read_text(encoding="utf-8"))
+    return Services(
+        sites=Sites(context),
+        volunteers=Volunteers(context),
+        courses=Courses(context, identities, aliases),
+        sessions=Sessions(context),
+        identities=identities,
+        exporting=exporting,
+        delivering=delivering,
+        importing=importing,
+        enrolling=Enrolling(context, words, delivering, importing, folder.spool),
+        duplicates=Duplicates(context, identities),
+        checking=Checking(context, folder),
+        people=People(context, folder, slot.store_key),
+        papers=Papers(context),
+        neighbours=Neighbours(context, folder, exporting, delivering, importing),
+        desk=Desk(context, slot.sealing),
+    )
+
+
+class OpenVault:
+    """A vault that one person has unlocked. Use as a context manager."""
+
+    def __init__(
+        self, folder: VaultFolder, card: VaultCard, slot: OpenedSlot, lock: VaultLock, settings: Settings, notices: list[Fault]
+    ) -> None:
+        self.folder = folder
+        self.card = card
+        self.settings = settings
+        self.slot = slot
+        self._lock = lock
+        self._witness = WitnessFile(settings.state_folder, card.id)
+        self.store = open_store(
+            folder.store_db, slot.store_key, card.id, card.kind, now=settings.now, judge=judge_own, memory_security=settings.memory_security
+        )
+        try:
+            self._settle(notices)
+            self.do.importing.tidy()
+        except BaseException:
+            self.store.close()
+            slot.store_key.wipe()
+            raise
+        self.notices = tuple(notices)
+
+    def _settle(self, notices: list[Fault]) -> None:
+        with self.store.reading() as reading:
+            if self.card.kind != "volunteer":
+                require_not_removed(reading, self.slot)
+            self.store.renew, self.store.begun = witnessing.must_renew(self._witness, reading), self._witness.begin
+            keys = genesis.read_keys(reading)
+            volunteer = entries.volunteer_of(reading.connection, self.slot.user)
+            last = state.text(reading.connection, state.CLOCK) or clock.ZERO
+            demo = state.get(reading.connection, state.DEMO) is not None
+            recovered = audit.last_of(reading.connection, genesis.RECOVERED)
+        if clock.suspect(self.settings.now(), last):
+            notices.append(ClockSuspect(year=self.settings.now().year))
+        if recovered and self.settings.now() - clock.parse(recovered) < TOLD_FOR:
+            notices.append(RecoveredLately(day=recovered[:10]))
+        if self.card.kind == "volunteer":
+            self.store.saved = self._witness_save
+        author = Author(self.slot.user, self.slot.label, self.slot.role, self.slot.signing, volunteer)
+        # a clock that fell back to before the program existed is not believed; one that ran ahead for a day must not stay
+        since = today_in_denmark(clock.moment(last)) if self.settings.now() < clock.EARLIEST else date.min
+        self.context = Context(self.store, author, keys, self.card.name, demo, since)
+        self.do = _services(self.context, self.folder, self.slot, self.witness, self.settings.run)
+        if self.card.kind == "hq":
+            with suppress(WorldFault):  # an import may have been cut off before this; a disk that cannot now must not shut anybody out
+                self._settle_imports()
+
+    def witness(self) -> None:
+        """Remember outside the vault how far its log has come: before a file leaves it, and when it is closed."""
+        with self.store.reading() as reading:
+            witnessing.remember(self._witness, reading)
+
+    def _witness_save(self) -> None:
+        """A volunteer's vault is witnessed at every save: its leader can then say what has not arrived before deleting it."""
+        with suppress(StorageError):  # the save itself is on the disk; the next one tries again
+            self.witness()
+
+    def take_in(self, paths: Sequence[Path], *, dry_run: bool = False) -> list[FileResult]:
+        """Import files and folders of files; at headquarters the same person is then recognised anew."""
+        results: list[FileResult] = []
+        for path in paths:
+            imported = self.do.importing.folder(path, dry_run=dry_run) if path.is_dir() else self.do.importing.file(path, dry_run=dry_run)
+            results += imported
+        if not dry_run:
+            self._settle_imports()
+        return results
+
+    def _settle_imports(self) -> None:
+        """What follows from files that came: at headquarters who is whom, at a site what may travel by now."""
+        if self.card.kind == "hq" and self.do.duplicates.stale():
+            self.do.duplicates.refresh()
+        if self.card.kind == "site":
+            with self.store.writing(self.context.author) as work:
+                transfer.tell_late(work, self.context.today())
+
+    def arrive(self) -> list[FileResult]:
+        """Take in what other vaults of this laptop left for this one."""
+        results = self.do.neighbours.arrive()
+        if results:
+            self._settle_imports()
+        return results
+
+    def leave(self) -> int:
+        """Leave what is new for the other vaults of this laptop; the number of files."""
+        return self.do.neighbours.leave()
+
+    def close(self) -> None:
+        try:
+            self.witness()
+        finally:
+            self.store.close()
+            self.slot.store_key.wipe()
+            self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def open_vault(path: Path, label: str, passphrase: str, settings: Settings) -> OpenVault:
+    """Unlock. Raises NotAVault, NewerVault, VaultInUse, KeyringMissing, KeyringDamaged, UnknownUser, TooManyTries,
+    WrongPassphrase, EmptyStore, PlaintextStore, DamagedStore, StorageError, and NotAllowed for somebody who was removed.
+    """
+    folder = VaultFolder(path)
+    card = folder.read()
+    lock = VaultLock(folder.lock)
+    try:
+        read = KeyringFile(folder, card.id).read()
+        slot = unlock_slot(read.keyring, card.id, label, passphrase, settings)
+        return OpenVault(folder, card, slot, lock, settings, [read.notice] if read.notice else [])
+    except BaseException:
+        lock.close()
+        raise
+
+
+def unlock_slot(keyring: Keyring, vault: str, label: str, passphrase: str, settings: Settings) -> OpenedSlot:
+    tries = Tries(settings.state_folder, vault, lambda: settings.now().timestamp())
+    known = keyring.slot(label).label
+    tries.require(known)
+    try:
+        slot = keyring.open_slot(known, passphrase)
+    except WrongPassphrase:
+        tries.wrong(known)
+        raise
+    tries.right(known)
+    return slot

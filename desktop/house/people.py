@@ -1,0 +1,94 @@
+"""Who can get into a vault: somebody more, another passphrase, the printed recovery code."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.crypto.digests import new_id
+from desktop.crypto.sealing import SealKey
+from desktop.crypto.signatures import SigningKey
+from desktop.errors import Fault, SeveralUsers
+from desktop.house.opened import OpenVault, unlock_slot
+from desktop.house.settings import Person, Settings, require_strong_for
+from desktop.services import genesis, witnessing
+from desktop.services.judging import judge_own
+from desktop.store.opening import open_store
+from desktop.store.unit_of_work import Author
+from desktop.vault.folder import VaultFolder
+from desktop.vault.keyring_file import KeyringFile
+from desktop.vault.lock import VaultLock
+from desktop.vault.slot import SlotOwner
+from desktop.vault.witness import WitnessFile
+
+
+def add_user(opened: OpenVault, person: Person, role: str) -> str:
+    """Somebody more who can open the vault; the user's id. Raises WeakPassphrase, NotAllowed, InvalidValue, LabelTaken."""
+    require_strong_for(person, opened.card.name, opened.settings)
+    return opened.do.people.add(person.label, person.name, role, person.passphrase, opened.settings.cost)
+
+
+def list_users(path: Path) -> list[tuple[str, str, str]]:
+    """Label, role and user id of everybody with a slot; needs no passphrase. Raises NotAVault, KeyringMissing, KeyringDamaged."""
+    folder = VaultFolder(path)
+    return [(slot.label, slot.role, slot.user) for slot in KeyringFile(folder, folder.read().id).read().keyring.slots]
+
+
+def recover_vault(path: Path, code: str, person: Person, settings: Settings) -> str:
+    """Let somebody in as a new leader or administrator with the printed code; gives the new code, the old one ends.
+
+    The vault above must certify the person, who asks for it as for an enrolment.
+    Raises NoRecovery, WrongRecoveryCode, LabelTaken, WeakPassphrase, VaultInUse.
+    """
+    folder = VaultFolder(path)
+    card = folder.read()
+    require_strong_for(person, card.name, settings)
+    with VaultLock(folder.lock):
+        file = KeyringFile(folder, card.id)
+        keyring = file.read().keyring
+        with keyring.recover(code) as store_key:
+            owner = SlotOwner(person.label, new_id(), genesis.FIRST_ROLE[card.kind], SigningKey.generate(), SealKey.generate())
+            keyring = keyring.add_slot(owner, person.passphrase, store_key, settings.cost)
+            keyring, fresh = keyring.make_recovery(store_key)
+            store = open_store(
+                folder.store_db, store_key, card.id, card.kind, now=settings.now, judge=judge_own, memory_security=settings.memory_security
+            )
+            try:
+                witness = WitnessFile(settings.state_folder, card.id)
+                with store.reading() as reading:  # the folder may be an older copy put back
+                    store.renew, store.begun = witnessing.must_renew(witness, reading), witness.begin
+                author = Author(owner.user, owner.label, owner.role, owner.signing)
+                genesis.recover(store, author, owner.sealing.public, person.name)
+                with store.reading() as reading:
+                    witnessing.remember(witness, reading)
+            finally:
+                store.close()
+            file.write(keyring)
+    return fresh
+
+
+def change_passphrase(path: Path, label: str, old: str, new: str, settings: Settings) -> None:
+    """The same keys under another passphrase. Raises WrongPassphrase, WeakPassphrase, TooManyTries, UnknownUser."""
+    folder = VaultFolder(path)
+    card = folder.read()
+    require_strong_for(Person(label, "", new), card.name, settings)
+    with VaultLock(folder.lock):
+        file = KeyringFile(folder, card.id)
+        keyring = file.read().keyring
+        unlock_slot(keyring, card.id, label, old, settings).store_key.wipe()
+        file.write(keyring.change_passphrase(label, old, new, settings.cost))
+
+
+def only_label(path: Path, label: str | None, tell: Callable[[Fault], None] = lambda _notice: None) -> str:
+    """The label that was given, or that of the one person there is. Raises SeveralUsers.
+
+    `tell` hears that the keyring's copy was put back: whoever opens the vault afterwards finds it whole.
+    """
+    if label is not None:
+        return label
+    folder = VaultFolder(path)
+    read = KeyringFile(folder, folder.read().id).read()
+    labels = read.keyring.labels
+    if len(labels) != 1:
+        raise SeveralUsers(hint="--user", labels=", ".join(labels))
+    if read.notice is not None:
+        tell(read.notice)
+    return labels[0]
