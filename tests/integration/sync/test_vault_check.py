@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine
 from desktop.crypto.digests import new_id
 from desktop.errors import CheckFailed
 from desktop.house import OpenVault
-from desktop.models.rows.registry import TABLES
+from desktop.models.rows.registry import TABLES, Value
 from desktop.models.tables.projected import DERIVED, METADATA, column_names
 from desktop.store import replay
 from desktop.store.unit_of_work import About
@@ -43,6 +43,8 @@ def full(planted: Tree, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
         with site.store.writing(site.context.author) as work:
             work.put("user", site.slot.user, "name", {"name": "Anna Holm"}, trees.scope("site", site.card.id))
         with trees.patched(site) as work:
+            talk: Value = {"volunteer": new_id(), "asked_on": "2026-03-02"}
+            work.put("talk", new_id(), "asked", talk, trees.scope("site", site.card.id))
             work.put("verdict", first.hex(), "decision", {"decision": "admit"}, About("all"))
         trees.check(site)
         yield site
