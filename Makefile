@@ -46,8 +46,9 @@ check: check-format check-lint check-types check-contracts check-sizes check-tex
 bench: setup ## the benchmarks beside their floors; writes bench/results.json
 	$(PY) -m tests.bench.run $(ARGS)
 
-run: ## not yet: opens the window
-	@echo "The window is not built yet; make demo shows the program without one."; exit 1
+run: setup ## opens the window
+	@$(PYTHON) tools/system_libraries.py --screen
+	$(PY) main.py $(ARGS)
 
 # --- parts of check -----------------------------------------------------------------------------------------
 
@@ -88,11 +89,12 @@ licences: setup ## gathers the licence texts of everything shipped into docs/lic
 
 test-long: ## not yet: long histories, kills, fuzzing
 	@echo "The long tests are not built yet; make test runs those there are."; exit 1
-test-desktop: ## not yet: the window under a virtual screen
-	@echo "The window is not built yet, so there is no desktop to test."; exit 1
+test-desktop: setup ## the window on a screen of its own, worked by a program that knows only the accessible tree
+	@$(PYTHON) tools/system_libraries.py --desktop
+	$(PY) tests/desktop/run.py
 dist: ## not yet: a folder that runs without Python
 	@echo "Packaging is not built yet; make demo runs from the source."; exit 1
 wheelhouse: ## not yet: everything for a machine without a network
 	@echo "The wheelhouse is not built yet; make demo fetches what the lock names."; exit 1
-screenshots: ## not yet: pictures for the README
-	@echo "The window is not built yet, so there is nothing to picture."; exit 1
+screenshots: setup ## every screen as a picture, into build/screenshots; ARGS=--readme makes those of the README
+	$(PY) tools/screenshots.py $(ARGS)

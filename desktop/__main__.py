@@ -1,5 +1,6 @@
-"""`python -m desktop`, `python main.py`: the command line. It says so where somebody expects the window."""
+"""`python -m desktop`, `python main.py`: the command line, or the window that it asks for."""
 
+import gc
 import io
 import sys
 
@@ -14,7 +15,13 @@ def main() -> int:
     for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors)
-    return command_line(sys.argv[1:])
+    asked = command_line(sys.argv[1:])
+    if isinstance(asked, int):
+        return asked
+    gc.disable()  # nothing that is made before the first picture is rubbish; MainWindow.begin goes on collecting
+    from desktop.app import Start, run  # noqa: PLC0415 - no command without a window loads Qt
+
+    return run(Start(asked.home, asked.vault, asked.state, asked.language, asked.today))
 
 
 if __name__ == "__main__":

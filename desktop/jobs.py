@@ -3,7 +3,8 @@
 One worker thread owns the opened vault; the window hands it work and hears of the result on its own thread. Three verbs:
 `query` never writes; `change` writes and says what kinds of things changed; `reveal` writes its audit row first and then
 opens names. Work is done in the order in which it was asked for. A fault of the world goes to `failed`; a fault of ours
-to `broke`. After `stop` nothing is called back any more.
+to `broke`, and then to `failed` as WentWrong, so that whoever asked does not wait for ever. After `stop` no work is called
+back any more.
 """
 
 import queue
@@ -12,13 +13,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+from weakref import WeakSet
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from typing_extensions import override
 
-from desktop.errors import BrokenPromise, Stopped, WorldFault
-from desktop.house import OpenVault
+from desktop.errors import BrokenPromise, Stopped, WentWrong, WorldFault
+
+if TYPE_CHECKING:
+    from desktop.house import OpenVault  # named only: the first picture is painted before the store is loaded
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -71,11 +75,14 @@ class Jobs(QObject):
     busy = Signal(bool)
     """Whether work is waiting or under way."""
 
-    def query(self, work: Callable[[OpenVault], T], done: Callable[[T], None], failed: Failed) -> None:
+    stopping = False
+    """Whether `stop` was called."""
+
+    def query(self, work: Callable[["OpenVault"], T], done: Callable[[T], None], failed: Failed) -> None:
         """Read. The work writes nothing."""
         self._with_vault(work, done, failed)
 
-    def change(self, work: Callable[[OpenVault], Change[T]], done: Callable[[Change[T]], None], failed: Failed) -> None:
+    def change(self, work: Callable[["OpenVault"], Change[T]], done: Callable[[Change[T]], None], failed: Failed) -> None:
         """Write. Open screens hear of the kinds after `done`."""
 
         def finished(change: Change[T]) -> None:
@@ -85,7 +92,7 @@ class Jobs(QObject):
 
         self._with_vault(work, finished, failed)
 
-    def reveal(self, work: Callable[[OpenVault], T], done: Callable[[T], None], failed: Failed) -> None:
+    def reveal(self, work: Callable[["OpenVault"], T], done: Callable[[T], None], failed: Failed) -> None:
         """Open names. The service writes its audit row before it decrypts."""
         self._with_vault(work, done, failed)
 
@@ -93,12 +100,18 @@ class Jobs(QObject):
         """Work that needs no vault: loading what is heavy, listing vaults, making one."""
         self._submit(work, done, failed)
 
-    def open(self, opener: Callable[[], OpenVault], facts: Callable[[OpenVault], T], done: Callable[[T], None], failed: Failed) -> None:
+    def open(self, opener: Callable[[], "OpenVault"], facts: Callable[["OpenVault"], T], done: Callable[[T], None], failed: Failed) -> None:
         """Unlock, and keep the vault for the work that follows; `facts` are what the window may know of it."""
 
         def work() -> T:
-            self._keep(opener())
-            return facts(self._vault())
+            vault = opener()
+            try:
+                found = facts(vault)
+            except BaseException:
+                vault.close()  # nobody is let in, and nobody else is kept out
+                raise
+            self._keep(vault)
+            return found
 
         self._submit(work, done, failed)
 
@@ -106,20 +119,26 @@ class Jobs(QObject):
         """For a long work. `heard` is called on the window's thread with (done, total)."""
         raise NotImplementedError
 
+    def cancel(self) -> None:
+        """Long work that is under way ends at its next step; what is short goes on."""
+
     def stop(self, done: Callable[[], None]) -> None:
         """Give up what waits, close the vault, end; then `done`, and nothing more."""
         raise NotImplementedError
 
-    def _with_vault(self, work: Callable[[OpenVault], T], done: Callable[[T], None], failed: Failed) -> None:
+    def wait(self) -> None:
+        """Until the worker has ended, after `stop`; nothing where there is none."""
+
+    def _with_vault(self, work: Callable[["OpenVault"], T], done: Callable[[T], None], failed: Failed) -> None:
         self._submit(lambda: work(self._vault()), done, failed)
 
     def _submit(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
         raise NotImplementedError
 
-    def _vault(self) -> OpenVault:
+    def _vault(self) -> "OpenVault":
         raise NotImplementedError
 
-    def _keep(self, vault: OpenVault) -> None:
+    def _keep(self, vault: "OpenVault") -> None:
         raise NotImplementedError
 
 
@@ -130,7 +149,7 @@ class _Carrier(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self.delivered.connect(self._deliver)  # queued, because it is another thread that emits
 
     def _deliver(self, call: Callable[[], None]) -> None:
         call()
@@ -145,8 +164,7 @@ class WorkerJobs(Jobs):
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._kept: OpenVault | None = None
         self._waiting = 0
-        self._stopping = False
-        self._progresses: list[Progress] = []
+        self._progresses: WeakSet[Progress] = WeakSet()
         self._ended: Callable[[], None] = lambda: None
         self._thread = threading.Thread(target=self._run, name="vault")
         self._thread.start()
@@ -154,25 +172,29 @@ class WorkerJobs(Jobs):
     @override
     def progress(self, heard: Callable[[int, int], None]) -> Progress:
         made = Progress(lambda done, total: self._hand_over(lambda: heard(done, total)))
-        self._progresses = [made]  # work goes one by one, and only the newest can still be waiting or under way
+        self._progresses.add(made)
         return made
 
     @override
-    def stop(self, done: Callable[[], None]) -> None:
-        if self._stopping:
-            raise BrokenPromise(promise="a worker is stopped once")
-        self._stopping, self._ended = True, done
+    def cancel(self) -> None:
         for one in self._progresses:
             one.cancel()
+
+    @override
+    def stop(self, done: Callable[[], None]) -> None:
+        if self.stopping:
+            raise BrokenPromise(promise="a worker is stopped once")
+        self.stopping, self._ended = True, done
+        self.cancel()
         self._queue.put(None)
 
+    @override
     def wait(self) -> None:
-        """Until the thread has ended: for the end of the program, after `stop`."""
         self._thread.join()
 
     @override
     def _submit(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
-        if self._stopping:
+        if self.stopping:
             return
         self._count(1)
         self._queue.put(lambda: self._do(work, done, failed))
@@ -184,24 +206,34 @@ class WorkerJobs(Jobs):
         except WorldFault as fault:
             said = fault
             self._hand_over(lambda: self._back(lambda: failed(said)))
-        except Exception as error:  # noqa: BLE001 - the one place where a fault of ours leaves the worker
+        except BaseException as error:  # noqa: BLE001 - the one place where a fault of ours leaves the worker, and one below Python
             broken = error
-            self._hand_over(lambda: self._back(lambda: self.broke.emit(broken)))
+            self._hand_over(lambda: self._back(lambda: self._broken(broken, failed)))
         else:
             self._hand_over(lambda: self._back(lambda: done(result)))
 
+    def _broken(self, error: BaseException, failed: Failed) -> None:
+        self.broke.emit(error)
+        if not self.stopping:
+            failed(WentWrong())
+
     def _run(self) -> None:
         while (work := self._queue.get()) is not None:
-            if not self._stopping:
+            if not self.stopping:
                 work()
-        if self._kept is not None:
-            with suppress(WorldFault):  # the saves are on the disk; only the witness of them may be missing, and is made good
-                self._kept.close()
+        try:
+            if self._kept is not None:
+                with suppress(WorldFault):  # the saves are on the disk; only the witness of them may be missing, and is made good
+                    self._kept.close()
+        except BaseException as error:  # noqa: BLE001 - reported as any other; whoever waits for the end must not wait for ever
+            broken = error
+            self._carrier.delivered.emit(lambda: self.broke.emit(broken))
+        finally:
             self._kept = None
-        self._carrier.delivered.emit(self._ended)
+            self._carrier.delivered.emit(self._ended)
 
     def _hand_over(self, call: Callable[[], None]) -> None:
-        self._carrier.delivered.emit(lambda: None if self._stopping else call())
+        self._carrier.delivered.emit(lambda: None if self.stopping else call())
 
     def _back(self, call: Callable[[], None]) -> None:
         self._count(-1)
@@ -213,11 +245,11 @@ class WorkerJobs(Jobs):
             self.busy.emit(bool(self._waiting))
 
     @override
-    def _vault(self) -> OpenVault:
+    def _vault(self) -> "OpenVault":
         if self._kept is None:
             raise BrokenPromise(promise="work with a vault begins after it was opened")
         return self._kept
 
     @override
-    def _keep(self, vault: OpenVault) -> None:
+    def _keep(self, vault: "OpenVault") -> None:
         self._kept = vault

@@ -12,9 +12,6 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 from desktop.errors import N_, Argument, Fault
 
 Language = Literal["da", "en"]
@@ -62,14 +59,20 @@ class Texts:
 
     def date(self, day: dt.date) -> str:
         """A day in full: "15. marts 2025", "15 March 2025"."""
+        from babel.dates import format_date  # noqa: PLC0415 - heavy, and the first picture of the window says no date
+
         return format_date(day, format="d. MMMM y" if self.lang == "da" else "d MMMM y", locale=_LOCALES[self.lang])
 
     def month(self, day: dt.date) -> str:
         """The month of a day: "oktober 2024", "October 2024"."""
+        from babel.dates import format_date  # noqa: PLC0415 - the same
+
         return format_date(day, format="MMMM y", locale=_LOCALES[self.lang])
 
     def number(self, count: int) -> str:
         """A whole number with its thousands marked: "1.234", "1,234"."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - the same
+
         return format_decimal(count, locale=_LOCALES[self.lang])
 
     def count_word(self, count: int) -> str:

@@ -30,9 +30,10 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this test's preferences and remembered vaults go: never the home folder of whoever runs the tests."""
+    """Where this test's preferences, vaults and remembered vaults go: never the home folder of whoever runs the tests."""
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("INDENFOR_STATE", str(folder))
+    monkeypatch.setenv("INDENFOR_HOME", str(folder / "home"))
     return folder
 
 

@@ -3,8 +3,8 @@
     licences.py gather     writes the files from the installed packages, complete and unchanged
     licences.py check      fails on one that is missing, of another version, or left over
 
-Qt for Python carries no text in its wheels; its licence is the LGPL, which builds on the GPL. Those two, SQLCipher's
-and the font's lie in docs/licences as whole files that `gather` leaves alone.
+Qt for Python carries no text in its wheels; its licence is the LGPL, which builds on the GPL. Those two, SQLCipher's,
+the font's and that of the icons (Lucide) lie in docs/licences as whole files that `gather` leaves alone.
 """
 
 import re
@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "licences"
-KEPT = ("GPL-3.0.txt", "IBM-Plex-Sans.txt", "LGPL-3.0.txt", "SQLCipher.txt")
+KEPT = ("GPL-3.0.txt", "IBM-Plex-Sans.txt", "LGPL-3.0.txt", "SQLCipher.txt", "lucide.txt")
 REFERRED = {
     "pyside6-essentials": "Used under the GNU Lesser General Public License, version 3: LGPL-3.0.txt and GPL-3.0.txt beside this file.",
     "shiboken6": "Used under the GNU Lesser General Public License, version 3: LGPL-3.0.txt and GPL-3.0.txt beside this file.",

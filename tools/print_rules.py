@@ -91,8 +91,9 @@ def authority() -> str:
         "One static matrix, asked when something is saved and again when the save of another laptop is imported. What is not in it is\n"
         "refused as UnauthorisedUser; what is in it but concerns another place, course or person is OutOfScope. Both are set aside for a\n"
         "person to decide, never lost. A tomb empties a unit; an erase removes a row for good and names no unit. Only rows of the tables\n"
-        "site, site_programme, vault, user, verdict and incarnation may be told to everyone; none of these is told to one course or\n"
-        "volunteer alone. The login that a leader gives a volunteer is a user of the leader's own site.\n"
+        "site, site_programme, vault, user, verdict, incarnation and revocation may be told to everyone; none of these is told to one\n"
+        "course or volunteer alone. The login that a leader gives a volunteer is a user of the leader's own site.\n"
+        "A visit leader shuts out people of the own place and volunteers' vaults alone, and takes back no word of headquarters.\n"
         "A visit leader decides only on entries of which the leader could have saved every change, and never on a verdict: else a verdict\n"
         "would be a way round the matrix.",
         *parts,
@@ -130,7 +131,8 @@ def registry() -> str:
         _table(("kind", "in a change", "rule", "column"), KINDS),
         "## Tables",
         *parts,
-        "## Classes\n\nWhich edge of the tree carries which class of parts. A class that is not listed is never carried.",
+        "## Classes\n\nWhich edge of the tree carries which class of parts. A class that is not listed is never carried."
+        " `sibling`: through headquarters, sealed to the other laptops of the place.",
         _table(("class", *EDGES, "kept"), _classes()),
         "## Ranks\n\nOf the kind of vault that wrote a head; the greater is the value. A kind that is not known has 0.",
         _table(("table", *PLACES), ((f"`{name}`", *(str(rank(name, kind)) for kind in PLACES)) for name in TABLES)),
@@ -138,7 +140,7 @@ def registry() -> str:
 
 
 PLACES = ("volunteer", "site", "hq")
-EDGES = ("volunteer>site", "site>hq", "site>volunteer", "hq>site")
+EDGES = ("volunteer>site", "site>hq", "site>volunteer", "hq>site", "sibling")
 KINDS = (
     ("`text`", "string", "at most so many Unicode characters", "text"),
     ("`int`", "number", "whole, within ±(2^53 - 1)", "number"),

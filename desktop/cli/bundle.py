@@ -13,9 +13,7 @@ from desktop.services.exporting import Exported
 from desktop.services.importing import FileResult, outcome_faults
 from desktop.sync.manifest import Manifest
 from desktop.texts import Texts
-from desktop.vault.state import make_folder
 
-SUFFIX = ".indb"
 OUTCOMES: Mapping[str, str] = {
     "imported": N_("imported"),
     "already": N_("imported before"),
@@ -69,25 +67,10 @@ def _down(call: Call, opened: OpenVault) -> Exported:
 
 def _import(call: Call) -> Answer:
     args = call.args
-    with call.unlocked(args.dir) as opened:
-        results: list[FileResult] = []
-        for path in call.voice.track(args.files, call.texts.say("Taking in files")):
-            results += opened.take_in([path], dry_run=args.dry_run)
-        receipts = {} if args.receipts is None or args.dry_run else write_receipts(opened, results, args.receipts)
+    with call.unlocked(args.dir) as opened, call.voice.telling(call.texts.say("Taking in files")) as tell:
+        results = opened.take_in(args.files, dry_run=args.dry_run, tell=tell)
+        receipts = {} if args.receipts is None or args.dry_run else opened.do.inbox.receipts(results, args.receipts)
         return imported(call.voice, opened, results, receipts, dry_run=args.dry_run)
-
-
-def write_receipts(opened: OpenVault, results: Iterable[FileResult], folder: Path) -> dict[str, Path]:
-    """A file down to each place below that something was taken from: sender → its file. A former one of its name is replaced."""
-    below = {child.id for child in opened.do.delivering.children()}
-    senders = [one.device for one in results if one.device in below and one.outcome in {"imported", "already"}]
-    written: dict[str, Path] = {}
-    for sender in dict.fromkeys(senders):
-        if sender is not None:
-            path = opened.do.delivering.down(put_at(make_folder(folder) / (sender + SUFFIX)), sender).path
-            if path is not None:
-                written[sender] = path
-    return written
 
 
 def imported(voice: Voice, opened: OpenVault, results: Iterable[FileResult], receipts: Mapping[str, Path], *, dry_run: bool) -> Answer:

@@ -13,9 +13,8 @@ from desktop.cli.passphrases import Secrets
 from desktop.cli.speaking import Voice
 from desktop.errors import N_, WorldFault, WrongUse, storage_error
 from desktop.rules.dates import parse_date
-from desktop.services.exporting import Put, written
 from desktop.texts import Texts
-from desktop.vault.atomic import fill_file, read_file
+from desktop.vault.atomic import Put, read_file, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def maybe_day(typed: str | None, opened: house.OpenVault, field: str) -> date | 
 
 def put_at(path: Path) -> Put:
     """Writes a file to a path of the person's choice, and reads it back."""
-    return written(path, fill_file)
+    return written(path)
 
 
 def read_whole(path: Path, most: int) -> bytes:

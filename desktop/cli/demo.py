@@ -6,13 +6,15 @@ from pathlib import Path
 import msgspec
 
 from desktop.cli.call import Call
+from desktop.cli.opening import OpenWindow
 from desktop.cli.parsing import Parser
-from desktop.cli.speaking import Answer, Shape
+from desktop.cli.speaking import Answer
 from desktop.demo.run import run_demo
 from desktop.errors import N_
 from desktop.figures.definitions import DEFINITIONS
 from desktop.log import clock
 from desktop.rules.dates import parse_date, today_in_denmark
+from desktop.settings import Language
 from desktop.texts import Texts
 
 
@@ -27,26 +29,33 @@ def declare(parser: Parser, texts: Texts) -> None:
 
 
 def _demo(call: Call) -> Answer:
-    args = call.args
+    args, now = call.args, _now(call.args.now)
     made = run_demo(
         args.dir,
         sites=args.sites,
         seed=args.seed,
         sessions=args.sessions,
-        now=_now(args.now),
+        now=now,
         texts=call.texts,
         progress=call.voice.step,
     )
-    return Answer(made, tuple(_lines(made, call.texts)))
+    shown = msgspec.convert(made, _Made)
+    opens = None if args.headless else _window(shown, args.lang, now)
+    return Answer(made, tuple(_lines(shown, call.texts)), opens=opens)
+
+
+def _window(made: "_Made", language: Language | None, now: date | None) -> OpenWindow:
+    """On the laptop of the first prison, whose leader is chosen."""
+    vault = Path(made.sites[0].vault)
+    return OpenWindow(home=vault.parent, vault=vault, state=Path(made.state), language=language, today=now)
 
 
 def _now(typed: str | None) -> date | None:
     return None if typed is None else parse_date(typed, today_in_denmark(clock.system_now()), N_("Date"))
 
 
-def _lines(made: Shape, texts: Texts) -> list[str]:
+def _lines(shown: "_Made", texts: Texts) -> list[str]:
     """What was made, who gets in and how, the national figures, the papers."""
-    shown = msgspec.convert(made, _Made)
     lines = [texts.say("The demo lies in {folder}", folder=shown.directory), *_logins(shown.hq)]
     for site in shown.sites:
         lines += [site.name, *_logins(site), *(line for own in site.volunteers for line in _logins(own))]
@@ -97,6 +106,7 @@ class _Made(msgspec.Struct):
     """The parts of the demo's object that a person reads."""
 
     directory: str
+    state: str
     hq: _Vault
     sites: list[_Site]
     figures: _Figures

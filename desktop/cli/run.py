@@ -5,13 +5,13 @@ Only the group that was asked for is loaded: the store and its libraries take ha
 
 import argparse
 import errno
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from desktop.cli.opening import OpenWindow, has_display
 from desktop.cli.parsing import UNSAID, Parser, common
 from desktop.cli.speaking import STOPPED, WORLD, Voice
 from desktop.errors import N_, Fault, OurFault, WorldFault, WrongUse, storage_error
@@ -30,6 +30,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "volunteer": N_("volunteers, and their own datalager on this laptop"),
         "bundle": N_("files between datalagre"),
         "hq": N_("headquarters' own work"),
+        "device": N_("datalagre and people that are to be shut out"),
         "session": N_("visits"),
         "course": N_("courses, from the referral to the end"),
         "figures": N_("what is counted"),
@@ -43,8 +44,11 @@ WORLDLY = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno
 """Errors of the operating system that are never a mistake of the program."""
 
 
-def main(argv: Sequence[str], settings: "Settings | None" = None) -> int:
-    """Run one command; the exit status. `settings` are for tests: the clock, and the price of a passphrase."""
+def main(argv: Sequence[str], settings: "Settings | None" = None) -> int | OpenWindow:
+    """Run one command: the exit status, or the window that is wanted: without a command, and after a demo that may show itself.
+
+    `settings` are for tests: the clock, and the price of a passphrase.
+    """
     voice = Voice(Texts(_language(argv)), as_json="--json" in argv)
     try:
         _require_text(argv)
@@ -61,18 +65,21 @@ def main(argv: Sequence[str], settings: "Settings | None" = None) -> int:
         return _ours(voice, error, settings)
 
 
-def _run(argv: list[str], voice: Voice, settings: "Settings | None") -> int:
+def _run(argv: list[str], voice: Voice, settings: "Settings | None") -> int | OpenWindow:
     parser = _parser(argv, voice.texts)
     args = parser.parse_args(argv, argparse.Namespace(**UNSAID, run=None))
     if args.run is None:
-        parser.print_help(sys.stderr)
-        raise WrongUse(hint=N_("the window is not built yet, so say one of the commands"))
+        if not has_display():
+            raise WrongUse(hint=N_("the window needs a screen, and there is none here; say one of the commands instead"))
+        return OpenWindow(language=args.lang)
     from desktop.cli.call import Call  # noqa: PLC0415 - loads the store, which help and wrong use do without
     from desktop.cli.passphrases import Secrets  # noqa: PLC0415 - the same
     from desktop.house import Settings  # noqa: PLC0415 - the same
 
     call = Call(args, voice, Secrets(voice.texts), settings or Settings())
-    return voice.answer(args.run(call))
+    answer = args.run(call)
+    status = voice.answer(answer)
+    return answer.opens if answer.opens is not None and has_display() else status
 
 
 def _parser(argv: Sequence[str], texts: Texts) -> Parser:
@@ -103,7 +110,7 @@ def _language(argv: Sequence[str]) -> Language:
         return "en"
     if "da" in said:
         return "da"
-    return read_preferences(state_folder()).language
+    return read_preferences(state_folder()).language or "da"
 
 
 def _said(voice: Voice, fault: Fault) -> int:
@@ -114,7 +121,7 @@ def _said(voice: Voice, fault: Fault) -> int:
 
 
 def _ours(voice: Voice, error: Exception, settings: "Settings | None") -> int:
-    from desktop.cli.reporting import write_report  # noqa: PLC0415 - wanted by nobody, as long as all is well
+    from desktop.vault.report import write_report  # noqa: PLC0415 - wanted by nobody, as long as all is well
 
     fault = error if isinstance(error, OurFault) else OurFault()
     path = write_report(error, settings.state_folder if settings else state_folder())

@@ -6,17 +6,16 @@ With `--json` stdout carries exactly one object, keys sorted; a failure is the s
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
+from desktop.cli.opening import OpenWindow
 from desktop.errors import Fault, OurFault, WrongUse, storage_error
 from desktop.texts import Texts
 
 DONE, WORLD, USE, OURS, STOPPED = 0, 1, 2, 3, 130
 """The exit statuses."""
-
-Item = TypeVar("Item")
 
 Shape = dict[str, object]
 """One JSON object."""
@@ -26,13 +25,14 @@ Shape = dict[str, object]
 class Answer:
     """What a command found. `shape` is for programs, `lines` for people; `remarks` go to stderr and not into JSON.
 
-    `faults` are refusals within work that went on (one file of many): they make the exit status 1.
+    `faults` are refusals within work that went on (one file of many): they make the exit status 1. `opens`: the window follows.
     """
 
     shape: Shape
     lines: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    opens: OpenWindow | None = None
 
 
 class Voice:
@@ -81,15 +81,18 @@ class Voice:
         if not self._json or sys.stderr.isatty():
             print(said, file=sys.stderr)
 
-    def track(self, items: Sequence[Item], what: str) -> Iterator[Item]:
-        """The items one by one, with a bar on stderr while somebody watches."""
+    @contextmanager
+    def telling(self, what: str) -> Iterator[Callable[[int, int], None]]:
+        """What long work tells how far it is: a bar on stderr while somebody watches."""
         if self._json or not sys.stderr.isatty():
-            yield from items
+            yield lambda _done, _total: None
             return
         from rich.console import Console  # noqa: PLC0415 - heavy, and only wanted where somebody watches
-        from rich.progress import track  # noqa: PLC0415 - the same
+        from rich.progress import Progress  # noqa: PLC0415 - the same
 
-        yield from track(items, what, console=Console(stderr=True), transient=True)
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
 
     def _print(self, lines: Iterable[str]) -> None:
         try:

@@ -15,6 +15,7 @@ def declare(parser: Parser, texts: Texts) -> None:
     add.add_argument("--label", required=True, help=texts.say("the short name on the unlock screen"))
     add.add_argument("--name", required=True, help=texts.say("the person's full name"))
     add.add_argument("--role", required=True, type=str.upper, metavar="ROLE", help="VISIT_LEADER, HQ_COORDINATOR, HQ_ADMIN")
+    add.add_argument("--identity", action="store_true", help=texts.say("a coordinator at headquarters who may open names"))
     remove = parser.verb("remove", texts.say("somebody less"), _remove)
     remove.add_argument("dir", metavar="DIR", type=Path)
     remove.add_argument("--label", required=True)
@@ -25,7 +26,9 @@ def declare(parser: Parser, texts: Texts) -> None:
 def _add(call: Call) -> Answer:
     args = call.args
     with call.unlocked(args.dir) as opened:
-        id_ = house.add_user(opened, house.Person(args.label, args.name, call.new_passphrase(args.label)), args.role)
+        id_ = house.add_user(
+            opened, house.Person(args.label, args.name, call.new_passphrase(args.label)), args.role, identity=args.identity
+        )
     said = call.texts.say("{label} can open the datalager now.", label=args.label)
     return Answer({"user": args.label, "id": id_, "role": args.role}, (said,))
 

@@ -1,4 +1,4 @@
-"""`vault new|check|recover|passphrase`: making a datalager, checking it, and getting into it."""
+"""`vault new|check|backup|restore|rekey|recover|passphrase`: making a datalager, keeping it safe, and getting into it."""
 
 from pathlib import Path
 
@@ -29,6 +29,14 @@ def declare(parser: Parser, texts: Texts) -> None:
     recover = parser.verb("recover", texts.say("get in with the recovery code, as a new person; a new code is printed once"), _recover)
     recover.add_argument("dir", metavar="DIR", type=Path)
     recover.add_argument("--person", "--name", metavar="NAME", help=full_name)
+    backup = parser.verb("backup", texts.say("write the whole datalager into one encrypted file, and check it"), _backup)
+    backup.add_argument("dir", metavar="DIR", type=Path)
+    backup.add_argument("file", metavar="FILE", type=Path)
+    restore = parser.verb("restore", texts.say("put a backup back into a new folder"), _restore)
+    restore.add_argument("file", metavar="FILE", type=Path)
+    restore.add_argument("dir", metavar="DIR", type=Path)
+    rekey = parser.verb("rekey", texts.say("a new key for the store; old backups keep the old one"), _rekey)
+    rekey.add_argument("dir", metavar="DIR", type=Path)
     passphrase = parser.verb("passphrase", texts.say("change a passphrase"), _passphrase)
     passphrase.add_argument("dir", metavar="DIR", type=Path)
 
@@ -97,3 +105,27 @@ def _passphrase(call: Call) -> Answer:
     old = call.passphrase(label)
     house.change_passphrase(call.args.dir, label, old, call.new_passphrase(label), call.settings)
     return Answer({"user": label}, (call.texts.say("The passphrase of {label} is changed.", label=label),))
+
+
+def _backup(call: Call) -> Answer:
+    with call.unlocked(call.args.dir) as opened:
+        house.backup_vault(opened, call.args.file)
+    said = call.texts.say("The backup is written and checked: {file}", file=str(call.args.file))
+    return Answer({"file": str(call.args.file)}, (said,))
+
+
+def _restore(call: Call) -> Answer:
+    label = call.user()
+    restored = house.restore_vault(call.args.file, call.args.dir, label, call.passphrase(label), call.settings)
+    lines = [call.texts.say("The backup is put back: {folder}", folder=str(call.args.dir))]
+    if restored.erased:
+        lines.append(call.texts.say("Erased again, as it was erased since: {count}", count=restored.erased))
+    return Answer({"vault": str(call.args.dir), "id": restored.card.id, "erased": restored.erased}, tuple(lines))
+
+
+def _rekey(call: Call) -> Answer:
+    label = house.only_label(call.args.dir, call.args.user, call.voice.notice)
+    lost = house.rekey_vault(call.args.dir, label, call.passphrase(label), call.settings)
+    lines = [call.texts.say("The store has a new key. Old backups keep the old one.")]
+    lines += [call.texts.say("{label} is not named by the log and cannot open it any more.", label=one) for one in lost]
+    return Answer({"lost": list(lost)}, tuple(lines))

@@ -1,7 +1,7 @@
 """A plain count of the script, in plain Python and from nothing but the script: what the figures must come out at.
 
 It follows the printed definitions (docs/figures.md) and shares no line with desktop/figures. Headquarters knows only
-what may leave a site, so courses of participants who have not consented to transfer are not counted.
+what may leave a site: of participants who have not consented to transfer a number a place, in which nobody is recognised.
 """
 
 from collections.abc import Mapping
@@ -26,20 +26,23 @@ def count(script: Script, year: int) -> Counted:
     visited = {site.name: _visited(script, site, year) for site in script.sites}
     active = {site.name: {course.person.human for course in _standing(script, site, "active", "VISITING")} for site in script.sites}
     set_up = {site.name: len(_standing(script, site, "set up")) for site in script.sites}
-    held = {site.name: sum(len(_meetings(script, course, year)) for course in _known(site)) for site in script.sites}
+    held = {site.name: sum(len(_meetings(script, course, year)) for course in site.courses) for site in script.sites}
+    unnamed = {site.name: len(_visited(script, site, year, known=False)) for site in script.sites}
     everybody = _union(visited)
     without_key = {human for human in everybody if human in _undated(script)}
     overlap = sum(len(humans) for humans in visited.values()) - len(everybody)
     national = {
-        "persons_visited": len(everybody),
+        "persons_visited": len(everybody) + sum(unnamed.values()),
         "persons_visited_overlap": overlap,
+        "persons_unnamed": sum(unnamed.values()),
         "persons_without_key": len(without_key) if without_key != everybody or not everybody else None,
         "sessions_held": sum(held.values()),
         "active_now": len(_union(active)),
         "being_set_up": sum(set_up.values()),
     }
     by_site = {
-        "persons_visited": {name: len(humans) for name, humans in visited.items()},
+        "persons_visited": {name: len(humans) + unnamed[name] for name, humans in visited.items()},
+        "persons_unnamed": unnamed,
         "sessions_held": held,
         "active_now": {name: len(humans) for name, humans in active.items()},
         "being_set_up": set_up,
@@ -47,13 +50,14 @@ def count(script: Script, year: int) -> Counted:
     return Counted(national, by_site, {site.name: "in" if site.through >= script.now else "late" for site in script.sites})
 
 
-def _known(site: ScriptedSite) -> list[ScriptedCourse]:
-    """What headquarters is told of."""
-    return [course for course in site.courses if course.transfer]
+def _known(site: ScriptedSite, *, known: bool = True) -> list[ScriptedCourse]:
+    """What headquarters is told of; or else what it is told a number of."""
+    return [course for course in site.courses if course.transfer is known]
 
 
-def _visited(script: Script, site: ScriptedSite, year: int) -> set[int]:
-    return {course.person.human for course in _known(site) if course.programme == "VISITING" and _meetings(script, course, year)}
+def _visited(script: Script, site: ScriptedSite, year: int, *, known: bool = True) -> set[int]:
+    courses = _known(site, known=known)
+    return {course.person.human for course in courses if course.programme == "VISITING" and _meetings(script, course, year)}
 
 
 def _meetings(script: Script, course: ScriptedCourse, year: int) -> set[tuple[object, ...]]:

@@ -27,7 +27,7 @@ from desktop.texts import Texts
 from desktop.vault.atomic import write_file
 from desktop.vault.state import make_folder
 
-ADMIN, NAME = "HQ_ADMIN", "Demo Hovedkontoret"
+ADMIN, NAME = "HQ_ADMIN", "Demo Landskontoret"
 ROUNDS = 4
 """Files travel both ways until the receipts say that everything is safe: two rounds bring all there is."""
 

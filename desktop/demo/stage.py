@@ -7,10 +7,9 @@ from pathlib import Path
 
 from desktop import house
 from desktop.errors import BrokenPromise
-from desktop.services.exporting import Put, written
 from desktop.services.importing import FileResult
 from desktop.texts import Texts
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import Put, fill_file, written
 from desktop.vault.state import make_folder
 
 WORDS = 4

@@ -15,6 +15,20 @@ class NoProofOfPossession(WorldFault):
     sentence = N_("The request is not signed by the keys it names. Make a new request.")
 
 
+class AccessEnded(WorldFault):
+    sentence = N_("That datalager or person was shut out. Make a new datalager, or lift the exclusion first.")
+
+
+class KeysReplaced(WorldFault):
+    """Headquarters was put back from before a change of keys, or has just changed them."""
+
+    sentence = N_("Headquarters' keys were replaced. Open it anew; after a restored backup, replace them again with the newest root file.")
+
+
+class NotARootFile(WorldFault):
+    sentence = N_("This is not the root file that headquarters' keys hang from today. Take the newest one.")
+
+
 class KeyTaken(WorldFault):
     sentence = N_("The request names a key that somebody else already has. Make a new datalager and a new request.")
 
@@ -25,6 +39,16 @@ class NotEnrolled(WorldFault):
 
 class AlreadyEnrolled(WorldFault):
     sentence = N_("This datalager is already enrolled.")
+
+
+class DemoData(WorldFault):
+    sentence = N_("Invented people and real ones are never mixed: one of the two datalagre is a demo. Enrol with one of the same kind.")
+
+
+class AnotherFile(WorldFault):
+    """The file is whole, but of another sort than is asked for here. `what` it is; `hint` is what is wanted."""
+
+    sentence = N_("This file is {what}, but {hint} is needed here. Choose another file.")
 
 
 class SavesMissing(WorldFault):

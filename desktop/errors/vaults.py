@@ -133,3 +133,11 @@ class CheckFailed(WorldFault):
 
 class AuditBroken(WorldFault):
     sentence = N_("The audit trail is broken at line {line}. Restore the datalager from a backup and tell headquarters.")
+
+
+class NotABackup(WorldFault):
+    sentence = N_("{path} is no backup of a datalager. Choose the file that a backup wrote.")
+
+
+class BackupDamaged(WorldFault):
+    sentence = N_("The backup {path} is damaged. Use another one.")

@@ -45,3 +45,9 @@ class ProgrammeMissing(WorldFault):
 
 class Stopped(WorldFault):
     sentence = N_("It was stopped. Nothing of it was saved.")
+
+
+class WentWrong(WorldFault):
+    """What a person who asked for something hears when the program itself made a mistake; the mistake is reported beside it."""
+
+    sentence = N_("It was not done: Indenfor has made a mistake of its own.")

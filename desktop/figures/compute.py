@@ -6,6 +6,7 @@ no figure of persons. Everything is read in the caller's transaction, so the fig
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from desktop.figures.completeness import completeness
 from desktop.figures.definitions import DEFINITIONS
 from desktop.figures.places import names_of, running
 from desktop.figures.standing import Standing, standing
+from desktop.figures.unnamed import Unnamed, unnamed
 from desktop.figures.values import Figure, Figures, Scope
 from desktop.figures.visits import Visited, visited
 from desktop.models.rows.registry import PROGRAMMES
@@ -22,6 +24,7 @@ from desktop.rules.status import Status
 VISITING = "VISITING"
 ONE_TO_ONE = tuple(programme for programme in PROGRAMMES if programme != "GROUP")
 
+T = TypeVar("T")
 _Site = tuple[str, str]
 """(site id, what is counted there): distinct ones are counted."""
 
@@ -29,8 +32,8 @@ _Site = tuple[str, str]
 def compute(connection: Connection, scope: Scope) -> Figures:
     """Every figure of the registry. `by_site` names each place of the scope that runs a programme, 0 included."""
     named = _Places(names_of(connection), running(connection, scope))
-    met, now = visited(connection, scope), standing(connection, scope)
-    found = (*_persons(met, named), _sessions(met, named), _active(now, named), _set_up(now, named))
+    met, now, more = visited(connection, scope), standing(connection, scope), unnamed(connection, scope)
+    found = (*_persons(met, more, named), _sessions(met, more, named), _active(now, named), _set_up(now, named))
     figures = {figure.definition.key: figure for figure in found}
     return Figures(scope, MappingProxyType({key: figures[key] for key in DEFINITIONS}), completeness(connection, scope))
 
@@ -59,16 +62,25 @@ def _figure(key: str, value: int | None, by_site: Mapping[str, int], behind: Ite
     return Figure(DEFINITIONS[key], value, by_site, MappingProxyType(dict(by_programme)), digest_of(behind))
 
 
-def _persons(met: Collection[Visited], places: _Places) -> tuple[Figure, ...]:
-    """persons_visited, with its overlap and those who are counted singly (not known where there are no keys: outside headquarters)."""
+def _persons(met: Collection[Visited], more: Iterable[Unnamed], places: _Places) -> tuple[Figure, ...]:
+    """persons_visited, with its overlap, those who are counted without a name, and those counted singly.
+
+    The latter are not known where there are no keys: outside headquarters.
+    """
     counted = [course for course in met if course.programme == VISITING and course.person]
     pairs = {(course.site, course.person) for course in counted}
     persons = {person for _, person in pairs}
     singly = {(course.site, course.person) for course in counted if not course.keyed}
     keys_known = not counted or any(course.keyed for course in counted)
+    told = {one.row: one for one in more if one.programme == VISITING}
+    by_site = _sum(told.values(), lambda one: one.site, lambda one: one.persons)
+    behind = [f"{one.row}/{one.persons}" for one in told.values() if one.persons]
+    without = sum(by_site.values())
+    everywhere = _added(_tally(site for site, _ in pairs), by_site)
     return (
-        _figure("persons_visited", len(persons), places.distinct(pairs), persons, {}),
+        _figure("persons_visited", len(persons) + without, places.named(everywhere), (*persons, *behind), {}),
         _figure("persons_visited_overlap", len(pairs) - len(persons), {}, (f"{site}/{person}" for site, person in pairs), {}),
+        _figure("persons_unnamed", without, places.named(by_site), behind, {}),
         _figure(
             "persons_without_key",
             len({person for _, person in singly}) if keys_known else None,
@@ -79,9 +91,11 @@ def _persons(met: Collection[Visited], places: _Places) -> tuple[Figure, ...]:
     )
 
 
-def _sessions(met: Collection[Visited], places: _Places) -> Figure:
-    by_site, by_programme = _sum(met, lambda course: course.site), _sum(met, lambda course: course.programme)
-    behind = (f"{course.course}/{course.meetings}" for course in met)
+def _sessions(met: Collection[Visited], more: Iterable[Unnamed], places: _Places) -> Figure:
+    told = [one for one in more if one.meetings]
+    by_site = _added(_meetings(met, lambda course: course.site), _sum(told, lambda one: one.site, lambda one: one.meetings))
+    by_programme = _added(_meetings(met, lambda course: course.programme), _sum(told, lambda one: one.programme, lambda one: one.meetings))
+    behind = (*(f"{course.course}/{course.meetings}" for course in met), *(f"{one.row}/{one.meetings}" for one in told))
     return _figure("sessions_held", sum(by_programme.values()), places.named(by_site), behind, _every_programme(by_programme))
 
 
@@ -111,8 +125,16 @@ def _tally(names: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def _sum(met: Iterable[Visited], of: Callable[[Visited], str]) -> dict[str, int]:
+def _meetings(met: Iterable[Visited], of: Callable[[Visited], str]) -> dict[str, int]:
+    return _sum(met, of, lambda course: course.meetings)
+
+
+def _sum(rows: Iterable[T], of: Callable[[T], str], many: Callable[[T], int]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for course in met:
-        counts[of(course)] = counts.get(of(course), 0) + course.meetings
+    for row in rows:
+        counts[of(row)] = counts.get(of(row), 0) + many(row)
     return counts
+
+
+def _added(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
+    return {name: first.get(name, 0) + second.get(name, 0) for name in (*first, *second)}

@@ -45,6 +45,16 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
                 N_("Persons visited, added up over the places, less the distinct persons: how much the places' own figures overlap."),
             ),
             Definition(
+                "persons_unnamed",
+                1,
+                PERSON,
+                N_("Of them without a name"),
+                N_(
+                    "Persons visited who have not agreed that anything about them leaves their place: told as a number a place and year, "
+                    "so the same person may be counted twice among them."
+                ),
+            ),
+            Definition(
                 "persons_without_key",
                 1,
                 PERSON,

@@ -13,11 +13,13 @@ class Scope:
     """Which figures: of one site (its row id) or of all, of a year, as of a day.
 
     Where no year is asked for, figures of a year are those of the as-of date's year so far. Nothing after `as_of` counts.
+    `unnamed`: counts without names are added, as headquarters does, which is not told the people behind them.
     """
 
     site: str | None
     year: int | None
     as_of: date
+    unnamed: bool = False
 
     @property
     def first(self) -> date:

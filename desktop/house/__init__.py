@@ -4,16 +4,21 @@
 closed; closing records the witness, disposes the engine and wipes the store key.
 """
 
+from desktop.house.keeping import Restored, backup_vault, rekey_vault, restore_vault
 from desktop.house.making import adopt_volunteer, create_vault, remove_volunteer_vault
 from desktop.house.opened import OpenVault, Services, open_vault
 from desktop.house.people import add_user, change_passphrase, list_users, only_label, recover_vault
 from desktop.house.settings import RESOURCES, Created, Person, Settings
 
 __all__ = [
+    "backup_vault",
+    "rekey_vault",
+    "restore_vault",
     "RESOURCES",
     "Created",
     "OpenVault",
     "Person",
+    "Restored",
     "Services",
     "Settings",
     "add_user",

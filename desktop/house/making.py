@@ -1,5 +1,6 @@
 """Vaults are made: a new one, and a volunteer's beside its site's; the latter can be taken away again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.crypto.buffers import SecretBytes
@@ -53,7 +54,8 @@ def adopt_volunteer(site: OpenVault, path: Path, volunteer: Volunteer, person: P
     """Make a volunteer's vault on the leader's laptop, both present: certified, and given its first delivery, in place."""
     site.do.enrolling.require_adopter()
     require_no_vault(volunteer)
-    created = create_vault(path, "volunteer", site.card.name, person, site.settings)
+    settings = replace(site.settings, demo=site.context.demo)  # a vault of invented people has no others below it
+    created = create_vault(path, "volunteer", site.card.name, person, settings)
     Home(path.parent).prepare()
     with open_vault(path, person.label, person.passphrase, site.settings) as child:
         site.do.enrolling.adopt(child.do.enrolling, child.slot.sealing, volunteer)

@@ -1,7 +1,7 @@
 """A vault that one person has unlocked: its store, its services, and what holds while it is open."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,35 +9,52 @@ from types import TracebackType
 from typing import Self
 
 from desktop.crypto.words import load_words
-from desktop.errors import ClockSuspect, Fault, RecoveredLately, StorageError, WorldFault, WrongPassphrase
+from desktop.errors import ClockSuspect, DamagedStore, Fault, KeysReplaced, RecoveredLately, StorageError, WorldFault, WrongPassphrase
 from desktop.house.settings import RESOURCES, Settings
 from desktop.log import clock
 from desktop.rules.alias import read_list
 from desktop.rules.dates import today_in_denmark
-from desktop.services import genesis, transfer, witnessing
+from desktop.services import entrusted, forgetting, genesis, rotating, siblings, transfer, trust, withdrawing, witnessing
 from desktop.services.checking import Checking
 from desktop.services.context import Context
+from desktop.services.course_cards import CourseCards
 from desktop.services.courses import Courses
+from desktop.services.deciding import Deciding
 from desktop.services.delivering import Delivering
 from desktop.services.desk import Desk
 from desktop.services.duplicates import Duplicates
 from desktop.services.enrolling import Enrolling
+from desktop.services.enrolments import Enrolments
+from desktop.services.entrusted import HqKeys
 from desktop.services.exporting import Exporting
+from desktop.services.file_state import FileState
 from desktop.services.identities import Identities
-from desktop.services.importing import FileResult, Importing
+from desktop.services.importing import Arrival, FileResult, Importing, files_in
+from desktop.services.inbox import Inbox
 from desktop.services.judging import judge_own
 from desktop.services.neighbours import Neighbours
 from desktop.services.papers import Papers
 from desktop.services.people import People, require_not_removed
+from desktop.services.revoking import Revoking
+from desktop.services.session_list import SessionList
 from desktop.services.sessions import Sessions
+from desktop.services.site_ages import SiteAges
 from desktop.services.sites import Sites
+from desktop.services.taking_back import TakingBack
+from desktop.services.talks import Talks
+from desktop.services.telling import Tell, unheard
+from desktop.services.today import Today
+from desktop.services.visiting import Visiting
+from desktop.services.volunteer_list import VolunteerList
 from desktop.services.volunteers import Volunteers
 from desktop.store import audit, state
 from desktop.store.opening import open_store
-from desktop.store.repositories import entries
+from desktop.store.repositories import entries, erasures
 from desktop.store.unit_of_work import Author
 from desktop.sync.facts import Run
+from desktop.vault.erased import ErasedFile
 from desktop.vault.folder import VaultCard, VaultFolder
+from desktop.vault.home import Home
 from desktop.vault.keyring import Keyring
 from desktop.vault.keyring_file import KeyringFile
 from desktop.vault.lock import VaultLock
@@ -65,9 +82,22 @@ class Services:
     duplicates: Duplicates
     checking: Checking
     people: People
+    revoking: Revoking
     papers: Papers
     neighbours: Neighbours
     desk: Desk
+    deciding: Deciding
+    file_state: FileState
+    inbox: Inbox
+    enrolments: Enrolments
+    site_ages: SiteAges
+    talks: Talks
+    today: Today
+    course_cards: CourseCards
+    volunteer_list: VolunteerList
+    taking_back: TakingBack
+    visiting: Visiting
+    session_list: SessionList
 
 
 def _services(context: Context, folder: VaultFolder, slot: OpenedSlot, witness: Callable[[], None], run: Run) -> Services:
@@ -75,7 +105,9 @@ def _services(context: Context, folder: VaultFolder, slot: OpenedSlot, witness: 
     exporting = Exporting(context, folder.spool, witness)
     delivering = Delivering(context, folder.spool, witness)
     importing = Importing(context, folder.spool, run)
+    duplicates = Duplicates(context, identities)
     words = load_words((RESOURCES / "reference" / "words-da.txt").read_text(encoding="utf-8"))
+    enrolling = Enrolling(context, words, delivering, importing, folder.spool)
     aliases = read_list((RESOURCES / "reference" / "aliases-da.txt").read_text(encoding="utf-8"))
     return Services(
         sites=Sites(context),
@@ -86,13 +118,26 @@ def _services(context: Context, folder: VaultFolder, slot: OpenedSlot, witness: 
         exporting=exporting,
         delivering=delivering,
         importing=importing,
-        enrolling=Enrolling(context, words, delivering, importing, folder.spool),
-        duplicates=Duplicates(context, identities),
+        enrolling=enrolling,
+        duplicates=duplicates,
         checking=Checking(context, folder),
         people=People(context, folder, slot.store_key),
+        revoking=Revoking(context),
         papers=Papers(context),
         neighbours=Neighbours(context, folder, exporting, delivering, importing),
         desk=Desk(context, slot.sealing),
+        deciding=Deciding(context),
+        file_state=FileState(context, folder),
+        inbox=Inbox(context, importing, delivering, duplicates),
+        enrolments=Enrolments(context, words, enrolling),
+        site_ages=SiteAges(context),
+        talks=Talks(context),
+        today=Today(context),
+        course_cards=CourseCards(context),
+        volunteer_list=VolunteerList(context, Home(folder.path.parent)),
+        taking_back=TakingBack(context),
+        visiting=Visiting(context),
+        session_list=SessionList(context),
     )
 
 
@@ -108,6 +153,7 @@ class OpenVault:
         self.slot = slot
         self._lock = lock
         self._witness = WitnessFile(settings.state_folder, card.id)
+        self._erased = ErasedFile(settings.state_folder, card.id)
         self.store = open_store(
             folder.store_db, slot.store_key, card.id, card.kind, now=settings.now, judge=judge_own, memory_security=settings.memory_security
         )
@@ -129,6 +175,11 @@ class OpenVault:
             volunteer = entries.volunteer_of(reading.connection, self.slot.user)
             last = state.text(reading.connection, state.CLOCK) or clock.ZERO
             demo = state.get(reading.connection, state.DEMO) is not None
+            held = entrusted.open_for(reading, self.slot.user, self.slot.sealing) if self.card.kind == "hq" else HqKeys()
+            try:
+                trust.require_own_root(reading, keys.sign.public)
+            except KeysReplaced as fault:
+                notices.append(fault)
             recovered = audit.last_of(reading.connection, genesis.RECOVERED)
         if clock.suspect(self.settings.now(), last):
             notices.append(ClockSuspect(year=self.settings.now().year))
@@ -136,10 +187,10 @@ class OpenVault:
             notices.append(RecoveredLately(day=recovered[:10]))
         if self.card.kind == "volunteer":
             self.store.saved = self._witness_save
-        author = Author(self.slot.user, self.slot.label, self.slot.role, self.slot.signing, volunteer)
+        author = Author(self.slot.user, self.slot.label, self.slot.role, self.slot.signing, volunteer, held.issuing)
         # a clock that fell back to before the program existed is not believed; one that ran ahead for a day must not stay
         since = today_in_denmark(clock.moment(last)) if self.settings.now() < clock.EARLIEST else date.min
-        self.context = Context(self.store, author, keys, self.card.name, demo, since)
+        self.context = Context(self.store, author, keys, self.card.name, demo, since, held.identities)
         self.do = _services(self.context, self.folder, self.slot, self.witness, self.settings.run)
         if self.card.kind == "hq":
             with suppress(WorldFault):  # an import may have been cut off before this; a disk that cannot now must not shut anybody out
@@ -149,29 +200,38 @@ class OpenVault:
         """Remember outside the vault how far its log has come: before a file leaves it, and when it is closed."""
         with self.store.reading() as reading:
             witnessing.remember(self._witness, reading)
+            self._erased.remember(erasures.everything(reading.connection))
 
     def _witness_save(self) -> None:
         """A volunteer's vault is witnessed at every save: its leader can then say what has not arrived before deleting it."""
         with suppress(StorageError):  # the save itself is on the disk; the next one tries again
             self.witness()
 
-    def take_in(self, paths: Sequence[Path], *, dry_run: bool = False) -> list[FileResult]:
-        """Import files and folders of files; at headquarters the same person is then recognised anew."""
-        results: list[FileResult] = []
-        for path in paths:
-            imported = self.do.importing.folder(path, dry_run=dry_run) if path.is_dir() else self.do.importing.file(path, dry_run=dry_run)
-            results += imported
+    def take_in(self, paths: Sequence[Path], *, dry_run: bool = False, tell: Tell = unheard) -> list[FileResult]:
+        """Import files and folders of files, and what waited for them; `tell` hears bytes of bytes, as services.importing says."""
+        listed = [one for path in paths for one in (files_in(path) if path.is_dir() else (path,))]
+        found = self.take_each(listed, dry_run=dry_run, tell=tell)
+        return [result for arrival in found for result in (arrival.result, *arrival.waited)]
+
+    def take_each(self, paths: Sequence[Path], *, dry_run: bool = False, tell: Tell = unheard) -> list[Arrival]:
+        """The same for files alone, each with what became of it; at headquarters the same person is then recognised anew."""
+        found = self.do.importing.each(paths, dry_run=dry_run, tell=tell)
         if not dry_run:
             self._settle_imports()
-        return results
+        return found
 
     def _settle_imports(self) -> None:
         """What follows from files that came: at headquarters who is whom, at a site what may travel by now."""
         if self.card.kind == "hq" and self.do.duplicates.stale():
             self.do.duplicates.refresh()
+        if self.card.kind == "hq":
+            forgetting.forget(self.context)
         if self.card.kind == "site":
             with self.store.writing(self.context.author) as work:
                 transfer.tell_late(work, self.context.today())
+                withdrawing.take_back_late(work, self.context.today())
+                siblings.grant(self.do.identities, work)
+                rotating.grant_anew(self.do.identities, work)
 
     def arrive(self) -> list[FileResult]:
         """Take in what other vaults of this laptop left for this one."""
@@ -185,12 +245,12 @@ class OpenVault:
         return self.do.neighbours.leave()
 
     def close(self) -> None:
-        try:
+        """Whatever fails on the way: the key is wiped, and the vault is free."""
+        with ExitStack() as after:
+            after.callback(self._lock.close)
+            after.callback(self.slot.store_key.wipe)
+            after.callback(self.store.close)
             self.witness()
-        finally:
-            self.store.close()
-            self.slot.store_key.wipe()
-            self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -207,9 +267,18 @@ def open_vault(path: Path, label: str, passphrase: str, settings: Settings) -> O
     card = folder.read()
     lock = VaultLock(folder.lock)
     try:
-        read = KeyringFile(folder, card.id).read()
+        file = KeyringFile(folder, card.id)
+        read = file.read()
         slot = unlock_slot(read.keyring, card.id, label, passphrase, settings)
-        return OpenVault(folder, card, slot, lock, settings, [read.notice] if read.notice else [])
+        try:
+            return OpenVault(folder, card, slot, lock, settings, [read.notice] if read.notice else [])
+        except DamagedStore:
+            if read.copy is None:
+                raise
+            slot = unlock_slot(read.copy, card.id, label, passphrase, settings)  # a new store key was cut off half-way
+            opened = OpenVault(folder, card, slot, lock, settings, [])
+            file.write(read.copy)
+            return opened
     except BaseException:
         lock.close()
         raise

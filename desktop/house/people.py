@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.crypto import recovery
 from desktop.crypto.digests import new_id
 from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
 from desktop.errors import Fault, SeveralUsers
 from desktop.house.opened import OpenVault, unlock_slot
 from desktop.house.settings import Person, Settings, require_strong_for
-from desktop.services import genesis, witnessing
+from desktop.services import entrusted, genesis, witnessing
+from desktop.services.entrusted import HqKeys
 from desktop.services.judging import judge_own
 from desktop.store.opening import open_store
-from desktop.store.unit_of_work import Author
+from desktop.store.unit_of_work import Author, Work
 from desktop.vault.folder import VaultFolder
 from desktop.vault.keyring_file import KeyringFile
 from desktop.vault.lock import VaultLock
@@ -20,10 +22,13 @@ from desktop.vault.slot import SlotOwner
 from desktop.vault.witness import WitnessFile
 
 
-def add_user(opened: OpenVault, person: Person, role: str) -> str:
-    """Somebody more who can open the vault; the user's id. Raises WeakPassphrase, NotAllowed, InvalidValue, LabelTaken."""
+def add_user(opened: OpenVault, person: Person, role: str, *, identity: bool = False) -> str:
+    """Somebody more who can open the vault; the user's id. `identity`: a coordinator who may open names.
+
+    Raises WeakPassphrase, NotAllowed, InvalidValue, LabelTaken.
+    """
     require_strong_for(person, opened.card.name, opened.settings)
-    return opened.do.people.add(person.label, person.name, role, person.passphrase, opened.settings.cost)
+    return opened.do.people.add(person.label, person.name, role, person.passphrase, opened.settings.cost, identity=identity)
 
 
 def list_users(path: Path) -> list[tuple[str, str, str]]:
@@ -55,14 +60,26 @@ def recover_vault(path: Path, code: str, person: Person, settings: Settings) -> 
                 witness = WitnessFile(settings.state_folder, card.id)
                 with store.reading() as reading:  # the folder may be an older copy put back
                     store.renew, store.begun = witnessing.must_renew(witness, reading), witness.begin
-                author = Author(owner.user, owner.label, owner.role, owner.signing)
-                genesis.recover(store, author, owner.sealing.public, person.name)
+                with store.reading() as reading:
+                    held = entrusted.open_for(reading, entrusted.RECOVERY, _code_key(code)) if card.kind == "hq" else HqKeys()
+
+                def entrust(work: Work) -> None:
+                    if work.kind == "hq":
+                        entrusted.give(work, held, owner.user, owner.sealing.public)
+                        entrusted.give(work, held, entrusted.RECOVERY, _code_key(fresh).public)
+
+                author = Author(owner.user, owner.label, owner.role, owner.signing, issuing=held.issuing)
+                genesis.recover(store, author, owner.sealing.public, person.name, entrust)
                 with store.reading() as reading:
                     witnessing.remember(witness, reading)
             finally:
                 store.close()
             file.write(keyring)
     return fresh
+
+
+def _code_key(code: str) -> SealKey:
+    return SealKey.from_seed(recovery.seed_of(code))
 
 
 def change_passphrase(path: Path, label: str, old: str, new: str, settings: Settings) -> None:

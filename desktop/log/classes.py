@@ -21,12 +21,15 @@ class PartClass:
     days: int = 0
 
     def carried(self, edge: str) -> bool:
-        """`edge` is "volunteer>site", "site>hq", "site>volunteer" or "hq>site"."""
+        """`edge` is "volunteer>site", "site>hq", "site>volunteer" or "hq>site"; "sibling": sealed to another laptop of the place,
+        which is what headquarters must not read.
+        """
         return {
             "volunteer>site": self.up_to_site,
             "site>hq": self.up_to_hq,
             "site>volunteer": self.down_to_volunteer,
             "hq>site": self.down_to_site,
+            "sibling": not self.up_to_hq,
         }[edge]
 
 

@@ -19,7 +19,7 @@ Order = tuple[int, str, str, str, int, bytes]
 _HQ_LAST = MappingProxyType({"hq": 2, "site": 1, "volunteer": 0})
 _PLACE_LAST = MappingProxyType({"hq": 1, "site": 1, "volunteer": 0})
 _BY_RANK: Mapping[str, Mapping[str, int]] = MappingProxyType(
-    dict.fromkeys(("site", "site_programme", "vault", "user", "verdict"), _HQ_LAST)
+    dict.fromkeys(("site", "site_programme", "vault", "user", "verdict", "revocation"), _HQ_LAST)
 )
 
 

@@ -22,6 +22,7 @@ class Reach(StrEnum):
 
     OWN_COURSES = "own courses"
     SELF = "own courses, about oneself"
+    ONESELF = "about oneself"
     OWN_SITE = "own site"
     OWN_VAULT = "own vault"
     EVERYWHERE = "everywhere"
@@ -36,7 +37,7 @@ class Right:
     reach: Reach
 
 
-PUBLIC = frozenset({"site", "site_programme", "vault", "user", "verdict", "incarnation"})
+PUBLIC = frozenset({"site", "site_programme", "vault", "user", "verdict", "incarnation", "revocation"})
 """Tables whose rows are told to everyone or to a whole site; a row of any other never has the scope "all"."""
 
 CERTIFIES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -48,7 +49,8 @@ CERTIFIES: Mapping[str, frozenset[str]] = MappingProxyType(
 """Role → the roles of users and the kinds of vaults that it may certify."""
 
 _CASE_WORK = ("volunteer", "participant", "person", "identity", "grant", "consent", "course", "match", "session", "participation", "note")
-_LOGGED = ("facts", "minutes", "present", "next")
+LOGGED = ("facts", "minutes", "present", "next")
+"""Units of a visit that the logging of it puts."""
 
 
 def _whole(role: str, table: str, reach: Reach) -> Iterator[Right]:
@@ -65,17 +67,23 @@ def _unit(role: str, table: str, unit: str, reach: Reach) -> Iterator[Right]:
 
 
 def _volunteer() -> Iterator[Right]:
-    for unit in _LOGGED:
-        yield Right(VOLUNTEER, "session", unit, "put", Reach.OWN_COURSES)
-    yield Right(VOLUNTEER, "participation", "facts", "put", Reach.SELF)
-    yield Right(VOLUNTEER, "note", "text", "put", Reach.OWN_COURSES)
+    """What logging puts may be taken back by the same hand; what a leader alone puts may not."""
+    for unit in LOGGED:
+        yield from _unit(VOLUNTEER, "session", unit, Reach.OWN_COURSES)
+    yield from _unit(VOLUNTEER, "participation", "facts", Reach.SELF)
+    yield from _unit(VOLUNTEER, "note", "text", Reach.OWN_COURSES)
+    yield Right(VOLUNTEER, "talk", "asked", "put", Reach.ONESELF)
 
 
 def _visit_leader() -> Iterator[Right]:
     for table in (*_CASE_WORK, "vault", "user"):
         yield from _whole(VISIT_LEADER, table, Reach.OWN_SITE)
     yield from _unit(VISIT_LEADER, "site_programme", "complete", Reach.OWN_SITE)
+    yield Right(VISIT_LEADER, "tally", "count", "put", Reach.OWN_SITE)
+    yield from _unit(VISIT_LEADER, "talk", "done", Reach.OWN_SITE)
+    yield Right(VISIT_LEADER, "talk", "", "erase", Reach.OWN_SITE)
     yield Right(VISIT_LEADER, "verdict", "decision", "put", Reach.OWN_SITE)
+    yield from _unit(VISIT_LEADER, "revocation", "ended", Reach.OWN_SITE)
 
 
 def _coordinator(role: str) -> Iterator[Right]:
@@ -90,6 +98,7 @@ def _admin() -> Iterator[Right]:
     yield from _coordinator(HQ_ADMIN)
     yield from _unit(HQ_ADMIN, "site", "facts", Reach.EVERYWHERE)
     yield from _unit(HQ_ADMIN, "site_programme", "agreement", Reach.EVERYWHERE)
+    yield from _unit(HQ_ADMIN, "revocation", "ended", Reach.EVERYWHERE)
     for table in ("user", "vault"):
         yield from _whole(HQ_ADMIN, table, Reach.EVERYWHERE)
 
@@ -181,6 +190,8 @@ def _within(reach: Reach, actor: Actor, facts: ChangeFacts) -> bool:
             return _is(actor.vault, facts.vault_of_row, "")
         case Reach.OWN_COURSES:
             return _in_own_course(actor, facts)
+        case Reach.ONESELF:
+            return _is(actor.volunteer, facts.volunteer_of_row, _scoped("volunteer", facts.scope)) and not facts.scope.startswith("course/")
     return _in_own_course(actor, facts) and _is(actor.volunteer, facts.volunteer_of_row, "")  # Reach.SELF
 
 

@@ -17,7 +17,11 @@ ZONE = "Europe/Copenhagen"
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DANISH = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
-_DAYS_AGO: Mapping[str, int] = MappingProxyType({"i dag": 0, "idag": 0, "today": 0, "i går": 1, "igår": 1, "i gaar": 1, "yesterday": 1})
+_SHORT = re.compile(r"([0-9]{1,2})(?:[-./]([0-9]{1,2}))?")
+_AWAY = re.compile(r"([+-])([0-9]{1,3})")
+_DAYS_AGO: Mapping[str, int] = MappingProxyType(
+    {"i dag": 0, "idag": 0, "today": 0, "i går": 1, "igår": 1, "i gaar": 1, "g": 1, "yesterday": 1}
+)
 
 
 def today_in_denmark(now: datetime) -> date:
@@ -25,14 +29,36 @@ def today_in_denmark(now: datetime) -> date:
     return now.astimezone(ZoneInfo(ZONE)).date()
 
 
-def parse_date(typed: str, today: date, field: str = N_("Date")) -> date:
-    """ "2026-11-21", "21-11-2026", "21.11.2026", "21/11/2026", "i dag", "i går", "today" or "yesterday". Raises InvalidValue."""
+def parse_date(typed: str, today: date, field: str = N_("Date"), *, ahead: bool = False) -> date:
+    """A day, as people type it. Raises InvalidValue.
+
+    "2026-11-21", "21-11-2026", "21.11.2026", "21/11/2026"; "i dag", "i går", "g", "today", "yesterday"; "+14" and "-1",
+    days from today; "21" and "21-11", the last such day that is not after today, or `ahead` the next that is not before it.
+    """
     text = " ".join(typed.casefold().split())
     if text in _DAYS_AGO:
         return today - timedelta(days=_DAYS_AGO[text])
-    with suppress(ValueError):  # a day that does not exist is answered as any other text that is no date
+    with suppress(ValueError, OverflowError):  # a day that does not exist is answered as any other text that is no date
+        if away := _AWAY.fullmatch(text):
+            return today + timedelta(days=int(away[2]) * (1 if away[1] == "+" else -1))
         if iso := _ISO.fullmatch(text):
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
         if danish := _DANISH.fullmatch(text):
             return date(int(danish[4]), int(danish[3]), int(danish[1]))
+        if short := _SHORT.fullmatch(text):
+            return _nearest(int(short[1]), int(short[2]) if short[2] else None, today, ahead=ahead)
     raise InvalidValue(field=field, reason=N_("write a date as 21-11-2026 or 2026-11-21"))
+
+
+def _nearest(day: int, month: int | None, today: date, *, ahead: bool) -> date:
+    """The day of that number (and month) next to today on the wished side. Raises ValueError where no month has it."""
+    step = 1 if ahead else -1
+    for away in range(8 * 12 + 1):  # 29 February is never further than eight years
+        years, left = divmod(today.year * 12 + today.month - 1 + step * away, 12)
+        if month not in (None, left + 1):
+            continue
+        with suppress(ValueError):
+            found = date(years, left + 1, day)
+            if (found >= today) if ahead else (found <= today):
+                return found
+    raise ValueError(day)

@@ -1,8 +1,9 @@
 """Certificates for whom a request names, and the records of them; and those that a newly enrolled site gives anew."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from desktop.errors import N_, InvalidValue, KeyTaken
+from desktop.crypto.signatures import SigningKey
+from desktop.errors import N_, AccessEnded, InvalidValue, KeyTaken
 from desktop.models.rows.domain import Volunteer
 from desktop.services import genesis, trust
 from desktop.services.audience import of_volunteer
@@ -31,7 +32,7 @@ def certify_request(work: Work, request: Request, site: AnswerSite, volunteer: V
     subjects += [Subject("user", user.id, user.role, vault.id, user.sign, user.seal, site.id) for user in request.users]
     _require_free(trusted, subjects)
     fresh = [subject for subject in subjects if not _certified(trusted, subject)]
-    peer = Peer(vault.id, CHILD, site.name, site.id)
+    peer = Peer(vault.id, CHILD, _laptop_name(work, vault.id, site), site.id)
     if volunteer is not None:
         require_no_vault(volunteer, vault.id)
         peer = Peer(vault.id, CHILD, f"{volunteer.given} {volunteer.family}", volunteer.id)
@@ -44,6 +45,13 @@ def certify_request(work: Work, request: Request, site: AnswerSite, volunteer: V
         _issue(work, subject, About(f"site/{site.id}"))
     trustbook.add_peer(work.connection, peer)
     return frozenset(subject.id for subject in fresh if subject.kind == "user")
+
+
+def _laptop_name(work: Work, vault: str, site: AnswerSite) -> str:
+    """What a laptop is called here: as its place, and with a number where the place has others already."""
+    laptops = [peer for peer in trustbook.peers(work.connection, CHILD) if peer.subject == site.id]
+    known = next((peer.name for peer in laptops if peer.id == vault), "")
+    return known or (f"{site.name} {len(laptops) + 1}" if laptops else site.name)
 
 
 def vouch_anew(work: Work) -> None:
@@ -63,8 +71,20 @@ def vouch_anew(work: Work) -> None:
             _issue(work, again, genesis.own_scope(work.kind, site))
 
 
+def vouch_for(work: Work, others: Iterable[Certificate]) -> None:
+    """Say the same of the same keys in the name of who is at work: who said it before is shut out."""
+    for one in others:
+        if one.id != work.author.user:
+            _issue(work, Subject(one.kind, one.id, one.role, one.home, one.sign, one.seal, one.site), About(f"site/{one.site}"))
+
+
 def _issue(work: Work, subject: Subject, about: About) -> None:
-    made = certify(work, genesis.issuing_key(work), subject)
+    issue(work, genesis.issuing_key(work), subject, about)
+
+
+def issue(work: Work, key: SigningKey, subject: Subject, about: About) -> None:
+    """Certify, remember it, and put it on record."""
+    made = certify(work, key, subject)
     trust.remember(work, [made])
     work.put(subject.kind, subject.id, "certificate", certificate_value(made[0]), about)
 
@@ -75,6 +95,12 @@ def _give_access(work: Work, request: Request, site: AnswerSite, volunteer: Volu
     for user in request.users:
         genesis.put_person(work, user.id, f"{volunteer.given} {volunteer.family}", user.sign, user.seal, about)
         work.put("volunteer", volunteer.id, "access", {"login": user.id, "device": vault.id}, of_volunteer(volunteer.id))
+
+
+def require_not_ended(trusted: Trust, request: Request) -> None:
+    """Whom headquarters or a leader shut out does not come back by asking again. Raises AccessEnded."""
+    if any(id_ in trusted.revoked for id_ in (request.vault.id, *(user.id for user in request.users))):
+        raise AccessEnded()
 
 
 def _require_free(trusted: Trust, subjects: Sequence[Subject]) -> None:

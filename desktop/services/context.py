@@ -17,6 +17,13 @@ class VaultKeys:
 
     sign: SigningKey
     seal: SealKey
+    former: tuple[SealKey, ...] = ()
+    """Headquarters' import keys of earlier roots: whoever has not heard of the new one seals to them."""
+
+    @property
+    def opening(self) -> tuple[SealKey, ...]:
+        """What a file may be sealed to, the live key first."""
+        return (self.seal, *self.former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Context:
     place: str
     demo: bool = False
     since: date = date.min
+    identities: tuple[tuple[str, SealKey], ...] = ()
+    """Headquarters' identity keys, in the hands of who is given them: (recipient of the grants, key), the live one first."""
 
     @property
     def kind(self) -> str:

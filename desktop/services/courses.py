@@ -13,7 +13,7 @@ from desktop.models.rows.domain import Consent, Course, Identity, Participant
 from desktop.models.rows.registry import END_REASONS, LEGAL_STATUSES, PROGRAMMES, PURPOSES, Value
 from desktop.rules import alias as alias_rules
 from desktop.rules.status import Status, open_on
-from desktop.services import checks, course_reading, rights, transfer
+from desktop.services import checks, course_reading, rights, transfer, withdrawing
 from desktop.services.audience import of_course, of_site
 from desktop.services.context import Context
 from desktop.services.course_reading import CourseLine
@@ -175,7 +175,8 @@ class Courses:
     def withdraw_consent(self, participant: str, purpose: str, on: date) -> None:
         """The consent is withdrawn: the day itself is already without it. Says nothing where none stands.
 
-        Of a consent to transfer the withdrawal still travels, and what is saved afterwards stays at the site.
+        Of a consent to transfer the withdrawal still travels, everything else that was told of the participant is taken back
+        above, and what is saved afterwards stays at the site.
         Raises NotAllowed, UnknownParticipant, InvalidValue.
         """
         rights.require(self._context, "consent", "withdrawn")
@@ -190,8 +191,8 @@ class Courses:
                 checks.ordered(N_("Withdrawn on"), one.given_on, on)
                 work.put("consent", one.id, "withdrawn", {"withdrawn_on": day}, about)
             if standing and purpose == transfer.PURPOSE:
-                work.flush()  # the volunteers' vaults learn from the courses that what they save is held back again
-                transfer.tell_again(work, participant, who.site, local=True, only={"course"})
+                work.flush()
+                withdrawing.take_back(work, participant, who.site)
 
     def find(self, typed: str) -> Course:
         """The course "[SITE/]ALIAS/PROGRAMME" that has not ended. Raises UnknownSite, UnknownCourse, AmbiguousCourse, InvalidValue."""
@@ -211,6 +212,17 @@ class Courses:
     def participants(self) -> tuple[Participant, ...]:
         with self._context.store.reading() as reading:
             return participants.everybody(reading.connection)
+
+    def draw_alias(self) -> str:
+        """An alias that nobody of the own site has now. Nothing is kept: another may be drawn. Raises InvalidValue (none is left)."""
+        with self._context.store.reading() as reading:
+            return self._alias(reading, sites.own(reading.connection), None, "")
+
+    def offered(self) -> tuple[str, ...]:
+        """The programmes that a course here may be in: what headquarters says the site runs, and all before it has said so."""
+        with self._context.store.reading() as reading:
+            run = {row.programme for row in sites.programmes_of(reading.connection, sites.own(reading.connection))}
+        return tuple(code for code in COURSE_PROGRAMMES if not run or code in run)
 
     def _alias(self, reading: Reading, site: str, alias: str | None, name: str) -> str:
         taken = participants.aliases(reading.connection, site)

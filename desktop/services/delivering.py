@@ -5,23 +5,26 @@ at all, only in classes that the edge carries, and only when every row that it c
 """
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from desktop.errors import ScopeLeak, UnknownChild
+from desktop.errors import AccessEnded, ScopeLeak, UnknownChild
 from desktop.log.canonical import decode
-from desktop.log.classes import carried
+from desktop.log.classes import CLASSES, carried
 from desktop.log.entry import GENESIS, read_part
 from desktop.rules.authority import PUBLIC
-from desktop.services import trust
+from desktop.services import sealing, siblings, trust
 from desktop.services.context import Context
-from desktop.services.exporting import Exported, Put, author_certificates, blank_manifest, carry, seal_of
+from desktop.services.exporting import Also, Exported, Whole, author_certificates, blank_manifest, carry, seal_of
+from desktop.services.telling import Tell, counted, unheard
 from desktop.store import audit, trustbook
 from desktop.store.repositories import deliveries, entries, files
 from desktop.store.repositories.deliveries import PartOf
+from desktop.store.repositories.entries import StoredEntry
 from desktop.store.repositories.files import Given
 from desktop.store.trustbook import Peer
 from desktop.store.unit_of_work import Reading, Work
@@ -31,6 +34,7 @@ from desktop.sync.limits import MOST_RANGES
 from desktop.sync.manifest import FeedSpan, Have, Manifest
 from desktop.sync.signed import Signed
 from desktop.sync.writer import BundleWriter
+from desktop.vault.atomic import Put
 
 PAGE = 500
 """Delivered entries that are read at once."""
@@ -45,33 +49,45 @@ class Delivering:
         self._before = before
 
     def children(self) -> list[Peer]:
+        """Those that are given anything: nothing more goes to one that was shut out."""
         with self._context.store.reading() as reading:
-            return trustbook.peers(reading.connection, trustbook.CHILD)
+            ended = trust.load(reading).revoked
+            return [peer for peer in trustbook.peers(reading.connection, trustbook.CHILD) if peer.id not in ended]
 
     def child(self, name: str) -> Peer:
         """A child by name or id. Raises UnknownChild."""
-        children = self.children()
+        with self._context.store.reading() as reading:
+            children = trustbook.peers(reading.connection, trustbook.CHILD)
         found = next((child for child in children if name in (child.id, child.name)), None)
         if found is None:
             raise UnknownChild(name=name, names=", ".join(child.name for child in children))
         return found
 
-    def down(self, put: Put, child: str) -> Exported:
-        """A file for one child; none where it has everything and has sent nothing. Raises ScopeLeak, StorageError, UnknownChild."""
+    def down(self, put: Put, child: str, tell: Tell = unheard) -> Exported:
+        """A file for one child; none where it has everything and has sent nothing.
+
+        Raises ScopeLeak, StorageError, UnknownChild, AccessEnded, KeysReplaced; Stopped where `tell` did, and then there is no file.
+        """
         with self._context.store.writing(self._context.author) as work:
             peer = trustbook.peer(work.connection, child)
             if peer is None:
                 raise UnknownChild(name=child, names="")
+            if child in trust.load(work).revoked:
+                raise AccessEnded()
+            trust.require_own_root(work, self._context.keys.sign.public)
             self._lengthen(work, peer)
         self._before()
         with self._context.store.reading() as reading:
             peer = trustbook.peer(reading.connection, child) or peer
             last = files.last_from(reading.connection, child)
             items = list(files.given(reading.connection, child, peer.feed_have + 1))
-            if not items and last is None and not files.waiting(reading.connection, child):
+            closed = sealing.outgoing(reading, child)
+            if not items and last is None and not closed and not files.waiting(reading.connection, child):
                 return Exported(None, "", 0, child)
             manifest, seal = self._manifest(reading, peer, items, last.receipt if last else b"")
-            path = put(lambda out: self._fill(out, reading, manifest, items, seal))
+            whole = Whole(sealing.said(manifest, reading, child, closed), seal, tell)
+            also = partial(sealing.write, reading=reading, trusted=trust.load(reading), peer=child, items=closed)
+            path = put(lambda out: self._fill(out, reading, whole, items, also))
         with self._context.store.writing(self._context.author) as work:
             files.add_export(work.connection, manifest.id, child, audit.stamp(work.now), len(items))
             work.audit("export", "bundle", manifest.id)
@@ -81,9 +97,11 @@ class Delivering:
         """Add to the child's list what it may know by now and has not been given."""
         done = files.places_given(work.connection, peer.id)
         fresh: dict[bytes, list[int]] = {}
-        for part in self._allowed(work, peer):
-            if part.place not in done.get(part.hash, ()):
-                fresh.setdefault(part.hash, []).append(part.place)
+        for hash_, place in self._wanted(work, peer):
+            if place is None and hash_ not in done:
+                fresh.setdefault(hash_, [])
+            elif place is not None and place not in done.get(hash_, ()):
+                fresh.setdefault(hash_, []).append(place)
         number, head = peer.feed_sent, peer.feed_head
         items: list[Given] = []
         for hash_, places in fresh.items():
@@ -92,9 +110,17 @@ class Delivering:
             items.append(Given(number, hash_, tuple(places), head))
         files.add_given(work.connection, peer.id, items)
 
+    def _wanted(self, work: Work, peer: Peer) -> Iterator[tuple[bytes, int | None]]:
+        """(entry hash, index of a part that is given, or None where all that is for the child goes to it sealed), in log order."""
+        given = [(part.entry, part.place, part.hash) for part in self._allowed(work, peer)]
+        closed = sealing.lengthen_down(work, peer.id, peer.subject) if work.kind == "hq" else []
+        for _, place, hash_ in sorted([*given, *((entry, -1, hash_) for entry, hash_ in closed)]):
+            yield hash_, None if place < 0 else place
+
     def _allowed(self, reading: Reading, peer: Peer) -> Iterable[PartOf]:
         if reading.kind == "hq":
-            return (part for part in deliveries.parts_of(reading.connection, reading.own) if self._for_site(reading, part, peer))
+            own = [part for part in deliveries.parts_of(reading.connection, reading.own) if self._for_site(reading, part, peer)]
+            return [*own, *_of_siblings(reading, peer)]
         keys = deliveries.rows_for_volunteer(reading.connection, peer.subject, self._context.today())
         about = deliveries.parts_about(reading.connection, keys, frozenset({peer.id}))
         return (part for part in about if carried(part.class_, "site>volunteer") and part.keys <= keys)
@@ -119,25 +145,48 @@ class Delivering:
         }
         manifest = msgspec.structs.replace(
             blank_manifest("down", reading, self._context, seal_of(trusted, peer.id)),
-            certificates=author_certificates(reading, authors | {peer.id, reading.own} | trust.leaders(reading)),
+            certificates=author_certificates(reading, authors | {peer.id, reading.own} | _known_below(reading, trusted, peer)),
             feed=span,
             have=_have(reading, trusted, peer.id),
             receipts=[decode(receipt, Signed)] if receipt else [],
-            roots=[trusted.signed_root] if trusted.signed_root else [],
+            roots=trust.roots(reading),
         )
         return manifest, seal_of(trusted, peer.id)
 
-    def _fill(self, out: BinaryIO, reading: Reading, manifest: Manifest, items: list[Given], seal: bytes) -> None:
+    def _fill(self, out: BinaryIO, reading: Reading, whole: Whole, items: list[Given], also: Also) -> None:
         with tempfile.TemporaryFile(dir=self._scratch) as scratch:
             writer = BundleWriter(scratch)
             for item in items:
                 writer.item(FeedItem(item.n, item.hash, list(item.places)))
-            for start in range(0, len(items), PAGE):
-                page = items[start : start + PAGE]
-                found = entries.by_hash(reading.connection, (item.hash for item in page))
-                for item in page:
-                    writer.entry(carry(found[item.hash], lambda _class, place, places=item.places: place in places))  # type: ignore[misc] # a default binds the loop's value
-            writer.finish(out, manifest, self._context.keys.sign, seal)
+            for item, entry in counted(_delivered(reading, items), len(items), whole.gathering):
+                writer.entry(carry(entry, lambda _class, place, places=item.places: place in places))  # type: ignore[misc] # a default binds the loop's value
+            also(writer)
+            whole.finish(writer, out, scratch.tell(), self._context.keys.sign)
+
+
+def _of_siblings(reading: Reading, peer: Peer) -> Iterator[PartOf]:
+    """What the other laptops of the child's place and the volunteers' vaults below those have saved, as far as it is theirs to save."""
+    trusted = trust.load(reading)
+    vaults = siblings.beside(trusted, peer.subject, peer.id)
+    places = {f"site/{id_}" for id_ in vaults | {peer.subject}}  # a laptop calls its place by its own id until it is enrolled
+    classes = [class_ for class_ in CLASSES if carried(class_, "hq>site")]
+    for page in _paged(deliveries.parts_beside(reading.connection, vaults, classes, peer.id)):
+        scopes = _scopes(reading, page)
+        for part in page:
+            scope = scopes[part.hash, part.place]
+            if (
+                scope in places
+                or scope.startswith(("course/", "volunteer/"))
+                or (scope == "all" and {table for table, _ in part.keys} <= PUBLIC)
+            ):
+                yield part
+
+
+def _known_below(reading: Reading, trusted: Trust, peer: Peer) -> set[str]:
+    """Whom a vault below is told of whoever wrote what it is given: a volunteer's of the site's people, a laptop of its place's others."""
+    if reading.kind != "hq":
+        return trust.leaders(reading)
+    return set(trust.siblings(trusted, peer.subject, peer.id)) | trust.issued_anew(trusted, peer.subject)
 
 
 def _have(reading: Reading, trusted: Trust, child: str) -> list[Have]:
@@ -146,12 +195,32 @@ def _have(reading: Reading, trusted: Trust, child: str) -> list[Have]:
     return [(chain.dev, chain.inc, chain.seq, chain.hash) for chain in held if trusted.below(chain.dev, child)][:MOST_RANGES]
 
 
+def _delivered(reading: Reading, items: list[Given]) -> Iterator[tuple[Given, StoredEntry]]:
+    """Each item with its entry, a page in memory."""
+    for start in range(0, len(items), PAGE):
+        page = items[start : start + PAGE]
+        found = entries.by_hash(reading.connection, (item.hash for item in page))
+        yield from ((item, found[item.hash]) for item in page)
+
+
 def _pages(items: list[Given]) -> Iterable[list[bytes]]:
     for start in range(0, len(items), PAGE):
         yield [item.hash for item in items[start : start + PAGE]]
 
 
+def _paged(parts: list[PartOf]) -> Iterator[list[PartOf]]:
+    for start in range(0, len(parts), PAGE):
+        yield parts[start : start + PAGE]
+
+
 def _scope(reading: Reading, part: PartOf) -> str:
     """The scope that the part itself names."""
-    body = entries.by_hash(reading.connection, [part.hash])[part.hash].parts[part.place].body
-    return read_part(body).scope if body else ""
+    return _scopes(reading, [part])[part.hash, part.place]
+
+
+def _scopes(reading: Reading, parts: Iterable[PartOf]) -> dict[tuple[bytes, int], str]:
+    """(entry hash, place) -> the scope that the part itself names."""
+    listed = list(parts)
+    found = entries.by_hash(reading.connection, {part.hash for part in listed})
+    bodies = {(part.hash, part.place): found[part.hash].parts[part.place].body for part in listed}
+    return {spot: read_part(body).scope if body else "" for spot, body in bodies.items()}

@@ -4,6 +4,8 @@ The key lies at headquarters alone, because names with dates can be enumerated. 
 task, audited, and forgotten again; what is kept is the fingerprint.
 """
 
+from collections.abc import Sequence
+
 from desktop.crypto.digests import hmac_sha256, sha256
 from desktop.crypto.sealing import SealKey
 from desktop.log.canonical import encode
@@ -11,7 +13,6 @@ from desktop.models.rows.domain import Identity
 from desktop.rules.names import KeyRow, k1_message, unite
 from desktop.services.context import Context
 from desktop.services.identities import Identities
-from desktop.services.trust import HQ_IDENTITY
 from desktop.store import state
 from desktop.store.repositories import files, persons
 from desktop.store.unit_of_work import Reading
@@ -26,7 +27,7 @@ class Duplicates:
         self._identities = identities
 
     def stale(self) -> bool:
-        """Whether something came since the last refresh: it may have been cut off after an import."""
+        """Whether something came since the last refresh: it may have been cut off, or nobody was there who holds the identity keys."""
         with self._context.store.reading() as reading:
             return state.get(reading.connection, state.LINKED) != _basis(reading)
 
@@ -39,24 +40,33 @@ class Duplicates:
         with self._context.store.reading() as reading:
             missing = persons.without_key(reading.connection)
             secret = state.get(reading.connection, state.PERSON_KEY) or b""
-            private = state.get(reading.connection, state.IDENTITY)
-        found = 0
-        for start in range(0, len(missing) if private else 0, BATCH):
-            opened = self._identities.open_with(SealKey.from_private(private or b""), HQ_IDENTITY, missing[start : start + BATCH])
+        found, keys = 0, self._context.identities
+        for start in range(0, len(missing) if keys else 0, BATCH):
+            opened = self._opened(keys, missing[start : start + BATCH])
             found += self._keep([key for identity in opened.values() if (key := _key(identity, secret)) is not None])
-        self._settle()
+        self._settle(computed=bool(keys) or not missing)
         return found
+
+    def _opened(self, keys: Sequence[tuple[str, SealKey]], wanted: Sequence[str]) -> dict[str, Identity]:
+        """With the live identity key, and what it does not open with those before it."""
+        opened: dict[str, Identity] = {}
+        for recipient, key in keys:
+            left = [participant for participant in wanted if participant not in opened]
+            opened |= self._identities.open_with(key, recipient, left) if left else {}
+        return opened
 
     def _keep(self, new: list[tuple[str, bytes, bool]]) -> int:
         with self._context.store.writing(self._context.author) as work:
             persons.add(work.connection, new)
         return len(new)
 
-    def _settle(self) -> None:
+    def _settle(self, *, computed: bool) -> None:
+        """Who is whom, as far as there are keys; somebody who is given the identity keys computes what is left another day."""
         with self._context.store.writing(self._context.author) as work:
             rows = [KeyRow(one.participant, one.k1, one.site, one.gender, one.first_january) for one in persons.keys(work.connection)]
             persons.settle(work.connection, unite(rows))
-            state.put(work.connection, state.LINKED, _basis(work))
+            if computed:
+                state.put(work.connection, state.LINKED, _basis(work))
 
 
 def _basis(reading: Reading) -> bytes:

@@ -14,12 +14,12 @@ from typing import Literal
 
 from desktop.crypto.digests import random_bytes, sha256
 from desktop.crypto.sealing import SealKey
-from desktop.errors import N_, AlreadyEnrolled, InvalidValue, NotAllowed, NotEnrolled, UnknownSigner
+from desktop.errors import N_, AlreadyEnrolled, DemoData, InvalidValue, NotAllowed, NotEnrolled, UnknownSigner
 from desktop.models.rows.domain import Volunteer
 from desktop.rules.authority import HQ_ADMIN
 from desktop.services import checks, genesis, trust
 from desktop.services.audience import of_volunteer
-from desktop.services.certifying import certify_request, vouch_anew
+from desktop.services.certifying import certify_request, require_not_ended, vouch_anew
 from desktop.services.context import Context
 from desktop.services.delivering import Delivering
 from desktop.services.identities import Identities
@@ -29,6 +29,7 @@ from desktop.store import audit, state, trustbook
 from desktop.store.repositories import enrolments, entries, participants, sites, volunteers
 from desktop.store.trustbook import PARENT, Peer
 from desktop.store.unit_of_work import Reading, Work
+from desktop.sync import sorts
 from desktop.sync.certificate import admit
 from desktop.sync.enrolment import Answer, AnswerParent, AnswerSite, accept_answer, write_answer
 from desktop.sync.limits import VERSION
@@ -96,6 +97,7 @@ class Enrolling:
         kind: Literal["volunteer", "site"] = "volunteer" if work.kind == "volunteer" else "site"
         request = Request(
             crit=[],
+            demo=self.context.demo,
             name=self.context.place[:80],
             nonce=random_bytes(32),
             site=_bound_site(work),
@@ -108,7 +110,9 @@ class Enrolling:
         return file
 
     def answer_site(self, request_file: bytes, typed: str, name: str) -> Answered:
-        """Headquarters enrols a laptop as that of a prison. Raises WordsDiffer, KeyTaken, NotAllowed and what a bad file raises."""
+        """Headquarters enrols a laptop as that of a prison. Raises WordsDiffer, KeyTaken, NotAllowed, AnotherFile, DemoData
+        and what a bad file raises.
+        """
         self.context.require(HQ_ADMIN)
         request = self._read(request_file, typed, "site")
         return self._given(request, request_file) or self._answer(request, request_file, self._site(request, name), None)
@@ -124,11 +128,20 @@ class Enrolling:
         return self._answer(request, request_file, AnswerSite(id=site, name=self.context.place), volunteer)
 
     def _read(self, file: bytes, typed: str, kind: str) -> Request:
+        sorts.require(file, sorts.REQUEST)
         check_request_words(file, typed, self._words)
         request = read_request(file)
         if request.vault.kind != kind:
             raise InvalidValue(field=N_("Request"), reason=N_("it comes from another kind of datalager"))
+        self._require_same_world(request)
+        with self.context.store.reading() as reading:
+            require_not_ended(trust.load(reading), request)
         return request
+
+    def _require_same_world(self, request: Request) -> None:
+        """Invented people and real ones never meet. Raises DemoData."""
+        if request.demo != self.context.demo:
+            raise DemoData()
 
     def _given(self, request: Request, file: bytes) -> Answered | None:
         """The answer that this very file got before. Raises NotEnrolled."""
@@ -176,6 +189,7 @@ class Enrolling:
             answer = Answer(
                 certificates=self._shown(work, request),
                 crit=[],
+                demo=request.demo,
                 nonce=request.nonce,
                 parent=AnswerParent(id=work.own, kind=kind, seal=keys.seal.public, sign=keys.sign.public),
                 request=request_digest(file),
@@ -220,8 +234,9 @@ class Enrolling:
 
     def accept(self, answer_file: bytes, typed: str) -> str:
         """Take an answer; the parent's id. Raises NotOurRequest, WordsDiffer, UnknownSigner, BadSignature and what a bad file raises;
-        NotAllowed where another person asked.
+        NotAllowed where another person asked; AnotherFile, DemoData.
         """
+        sorts.require(answer_file, sorts.ANSWER)
         with self.context.store.writing(self.context.author) as work:
             files = [(file, read_request(file)) for file in enrolments.open_requests(work.connection)]
             asked = {request.nonce: (request_digest(file), request) for file, request in files}
@@ -268,7 +283,7 @@ class Enrolling:
         trustbook.add_peer(work.connection, Peer(parent, PARENT, name, site.id if site else ""))
         root = trust.load(work).root
         if work.kind == "site" and root is not None:
-            Identities(self.context).grant_all(work, trust.HQ_IDENTITY, root.identity_seal)
+            Identities(self.context).grant_all(work, trust.identity_recipient(root), root.identity_seal)
 
     def _call_by(self, work: Work, site: str) -> None:
         """Headquarters knows the place by another id than the laptop's own: what was saved so far is said again under it."""
@@ -300,6 +315,7 @@ class Enrolling:
         with child.context.store.writing(child.context.author) as work:
             file = child.ask(work, seal)
         request = read_request(file)
+        self._require_same_world(request)
         with self.context.store.writing(self.context.author) as work:
             site = AnswerSite(id=state.text(work.connection, state.SITE), name=self.context.place)
             self._certify(work, request, site, volunteer)

@@ -8,35 +8,40 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Literal
 
 import msgspec
 
 from desktop import __version__
-from desktop.crypto.digests import Hasher, new_id, same
+from desktop.crypto.digests import new_id
 from desktop.crypto.sealing import fingerprint
-from desktop.errors import N_, StorageError
+from desktop.crypto.signatures import SigningKey
 from desktop.log import clock
 from desktop.log.classes import carried
 from desktop.log.entry import GENESIS
 from desktop.models.rows.registry import SCHEMA
-from desktop.services import trust
+from desktop.services import sealing, tallying, trust
 from desktop.services.context import Context
+from desktop.services.telling import Tell, counted, span_of, unheard, watched
 from desktop.store import audit, state, trustbook
 from desktop.store.repositories import entries, files
 from desktop.store.repositories.entries import ChainHead, StoredEntry
 from desktop.store.unit_of_work import Reading
 from desktop.sync.certificate import Trust
-from desktop.sync.limits import COPY, VERSION
+from desktop.sync.limits import LEAST_PLAIN, VERSION
 from desktop.sync.manifest import Counts, FeedHave, Manifest, Range
 from desktop.sync.parts import Carried, State
 from desktop.sync.signed import Signed
 from desktop.sync.writer import BundleWriter
-from desktop.vault.atomic import Fill
+from desktop.vault.atomic import Put
 
-Put = Callable[[Fill], Path]
-"""Gives the file that a fill writes its final place: a path of the person's choice, or the exchange folder."""
+GATHERING = 60
+"""Of a hundred steps of a file, those before its first byte is written."""
+
+Also = Callable[[BundleWriter], None]
+"""Writes what stands behind the entries of a file."""
 
 _STATES = {"withheld": State.WITHHELD, "erased": State.ERASED}
 
@@ -60,10 +65,10 @@ class Exporting:
         self._scratch = scratch
         self._before = before
 
-    def up(self, put: Put, complete_to: date | None = None) -> Exported:
+    def up(self, put: Put, complete_to: date | None = None, tell: Tell = unheard) -> Exported:
         """Everything unreceipted; with nothing new, a file only where the parent must be told what it says of this vault that is lacking.
 
-        Raises NotEnrolled, StorageError.
+        Raises NotEnrolled, StorageError; Stopped where `tell` did, and then there is no file.
         """
         self._anchor()
         self._before()
@@ -72,11 +77,13 @@ class Exporting:
             trusted = trust.load(reading)
             ranges = [(chain, first) for chain, first in _unreceipted(reading) if first <= chain.seq]
             asks = bool(files.waiting(reading.connection, parent.id))
-            if not ranges and complete_to is None and not asks:
+            closed = sealing.outgoing(reading, parent.id)
+            if not ranges and complete_to is None and not asks and not closed:
                 return Exported(None, "", 0, parent.id)
-            manifest = self._manifest(reading, trusted, parent, ranges, complete_to)
-            seal = seal_of(trusted, parent.id)
-            path = put(lambda out: self._fill(out, reading, manifest, ranges, seal))
+            manifest = sealing.said(self._manifest(reading, trusted, parent, ranges, complete_to), reading, parent.id, closed)
+            whole = Whole(manifest, seal_of(trusted, parent.id), tell)
+            also = partial(sealing.write, reading=reading, trusted=trusted, peer=parent.id, items=closed)
+            path = put(lambda out: self._fill(out, reading, whole, ranges, also))
         count = sum(chain.seq - first + 1 for chain, first in ranges)
         with self._context.store.writing(self._context.author) as work:
             files.add_export(work.connection, manifest.id, parent.id, audit.stamp(work.now), count)
@@ -84,19 +91,29 @@ class Exporting:
         return Exported(path, manifest.id, count, parent.id)
 
     def _anchor(self) -> None:
-        """An entry without parts, where the audit trail has moved on by itself (names were opened, something printed)."""
+        """What is counted without names, what other laptops of the place are to be sent; and an entry without parts, where the
+        audit trail has moved on by itself.
+        """
         with self._context.store.writing(self._context.author) as work:
+            if work.kind == "site":
+                tallying.tell(self._context, work)
+            parent = trustbook.parent(work.connection)
+            if parent is not None:
+                work.flush()  # what was just counted is listed, too
+                sealing.lengthen_up(work, parent.id)
             if audit.unanchored(work.connection):
                 work.flush(anchor=True)
 
-    def _fill(self, out: BinaryIO, reading: Reading, manifest: Manifest, ranges: list[tuple[ChainHead, int]], seal: bytes) -> None:
+    def _fill(self, out: BinaryIO, reading: Reading, whole: "Whole", ranges: list[tuple[ChainHead, int]], also: "Also") -> None:
         edge = f"{reading.kind}>{'hq' if reading.kind == 'site' else 'site'}"
+        total = sum(chain.seq - first + 1 for chain, first in ranges)
         with tempfile.TemporaryFile(dir=self._scratch) as scratch:
             writer = BundleWriter(scratch)
-            for chain, first in ranges:
-                for entry in entries.span(reading.connection, chain.dev, chain.inc, first, chain.seq):
-                    writer.entry(carry(entry, lambda part_class, _place: carried(part_class, edge)))
-            writer.finish(out, manifest, self._context.keys.sign, seal)
+            found = (one for chain, first in ranges for one in entries.span(reading.connection, chain.dev, chain.inc, first, chain.seq))
+            for entry in counted(found, total, whole.gathering):
+                writer.entry(carry(entry, lambda part_class, _place: carried(part_class, edge)))
+            also(writer)
+            whole.finish(writer, out, scratch.tell(), self._context.keys.sign)
 
     def _manifest(
         self, reading: Reading, trusted: Trust, parent: trustbook.Peer, ranges: list[tuple[ChainHead, int]], complete_to: date | None
@@ -111,7 +128,25 @@ class Exporting:
             complete_to=None if complete_to is None else complete_to.isoformat(),
             have_feed=FeedHave(last=parent.feed_have, head=parent.feed_head),
             ranges=spans,
+            roots=trust.roots(reading)[1:] and trust.roots(reading),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a file is made of besides its entries, and who hears how far it is: first they are gathered, then it is written."""
+
+    manifest: Manifest
+    seal: bytes
+    tell: Tell
+
+    def gathering(self, done: int, total: int) -> None:
+        span_of(self.tell, 0, GATHERING, 100)(done, total)
+
+    def finish(self, writer: BundleWriter, out: BinaryIO, length: int, key: SigningKey) -> None:
+        """Write the file; about `length` bytes were gathered."""
+        writing = span_of(self.tell, GATHERING, 100 - GATHERING, 100)
+        writer.finish(watched(out, max(length, LEAST_PLAIN), writing), self.manifest, key, self.seal)
 
 
 def blank_manifest(kind: Literal["up", "down"], reading: Reading, context: Context, recipient_seal: bytes) -> Manifest:
@@ -127,6 +162,7 @@ def blank_manifest(kind: Literal["up", "down"], reading: Reading, context: Conte
         from_=reading.own,
         have=[],
         have_feed=FeedHave(last=0, head=GENESIS),
+        have_sealed=FeedHave(last=0, head=GENESIS),
         id=new_id(),
         kind=kind,
         length=0,
@@ -134,6 +170,7 @@ def blank_manifest(kind: Literal["up", "down"], reading: Reading, context: Conte
         receipts=[],
         roots=[],
         sch=SCHEMA,
+        sealed=None,
         to=fingerprint(recipient_seal),
         v=VERSION,
     )
@@ -149,35 +186,6 @@ def carry(entry: StoredEntry, allowed: Callable[[str, int], bool]) -> Carried:
         states.append(State.PRESENT if sent else _STATES.get(part.state, State.WITHHELD))
     raw = entry.raw
     return Carried(type(raw)(raw.header, raw.signature, tuple(bodies)), tuple(states))
-
-
-def written(path: Path, put: Callable[[Path, Fill], None]) -> Put:
-    """Write to a path of the person's choice, then read it back. The Put raises StorageError."""
-
-    def fill_and_check(fill: Fill) -> Path:
-        hasher = Hasher()
-        put(path, lambda out: fill(cast(BinaryIO, _Hashing(out, hasher))))
-        again = Hasher()
-        with path.open("rb") as file:
-            while piece := file.read(COPY):
-                again.update(piece)
-        if not same(hasher.digest(), again.digest()):
-            raise StorageError(path=str(path), reason=N_("what was written does not read back"))
-        return path
-
-    return fill_and_check
-
-
-class _Hashing:
-    """A binary file that hashes what is written to it."""
-
-    def __init__(self, out: BinaryIO, hasher: Hasher) -> None:
-        self._out = out
-        self._hasher = hasher
-
-    def write(self, data: bytes) -> int:
-        self._hasher.update(data)
-        return self._out.write(data)
 
 
 def _unreceipted(reading: Reading) -> Iterator[tuple[ChainHead, int]]:

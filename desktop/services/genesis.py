@@ -1,31 +1,35 @@
 """The first things in a new vault: its keys, its first person, and at headquarters the root that all trust hangs from.
 
 The root's private key never lies in the vault: it is written to a file beside it, sealed under the recovery code, and
-moved to a safe place offline. Issuing, import and identity keys lie in headquarters' store.
+moved to a safe place offline. Import keys lie in headquarters' store; issuing and identity keys too, sealed to those who hold them.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+import msgspec
+
 from desktop.crypto import recovery, sealing
 from desktop.crypto.digests import random_bytes
 from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
-from desktop.errors import BrokenPromise
+from desktop.errors import BrokenPromise, NotAllowed
 from desktop.log import clock
-from desktop.log.canonical import encode
+from desktop.log.canonical import decode, encode
+from desktop.log.entry import Id
 from desktop.models.rows.registry import Value
-from desktop.services import trust
+from desktop.services import entrusted, trust
 from desktop.services.context import VaultKeys
+from desktop.services.entrusted import HqKeys
 from desktop.store import state
 from desktop.store.unit_of_work import About, Author, Reading, Store, Work
 from desktop.sync.certificate import Certificate, issue
 from desktop.sync.limits import VERSION
-from desktop.sync.root import Root, sign_root
+from desktop.sync.root import Root, SignedRoot, sign_root
 from desktop.sync.signed import Signed
 from desktop.vault.atomic import write_file
 
@@ -65,7 +69,7 @@ def begin(store: Store, first: First, folder: Path) -> Path | None:
         if store.kind == "site":
             state.put(work.connection, state.SITE, store.own.encode())
         about = own_scope(store.kind, store.own)
-        issuing = _begin_headquarters(work, keys, first.code, folder) if store.kind == "hq" else keys.sign
+        issuing = _begin_headquarters(work, keys, first, folder) if store.kind == "hq" else keys.sign
         site = store.own if store.kind == "site" else ""
         person = Subject("user", author.user, FIRST_ROLE[store.kind], store.own, author.key.public, first.seal, site)
         vault = Subject("vault", store.own, store.kind, store.own, keys.sign.public, keys.seal.public, site)
@@ -125,29 +129,59 @@ def certify(work: Work, issuing: SigningKey, subject: Subject) -> tuple[Signed, 
     return issue(issuing, certificate), certificate
 
 
-def _begin_headquarters(work: Work, keys: VaultKeys, code: str, folder: Path) -> SigningKey:
+def _begin_headquarters(work: Work, keys: VaultKeys, first: First, folder: Path) -> SigningKey:
     """Root, issuing and identity keys; the issuing key. The root's private half goes to the offline file."""
     root_key, issuing, identity = SigningKey.generate(), SigningKey.generate(), SealKey.generate()
-    root = Root(
-        crit=[],
-        hq=work.own,
-        identity_seal=identity.public,
-        import_seal=keys.seal.public,
-        import_sign=keys.sign.public,
-        issuing=issuing.public,
-        keys=[root_key.public],
-        threshold=1,
-        v=VERSION,
-        version=1,
-    )
-    trust.remember_root(work, sign_root(root, [root_key]))
-    state.put(work.connection, state.SECRETS, issuing.seed)
-    state.put(work.connection, state.IDENTITY, identity.private)
+    keys_of_root = RootKeys(root_key, issuing, keys.sign, keys.seal, identity)
+    signed = sign_root(keys_of_root.root(work.own, 1), [root_key])
+    trust.remember_root(work, signed)
+    mine = HqKeys(issuing, ((trust.identity_recipient(keys_of_root.root(work.own, 1)), identity),))
+    entrusted.give(work, mine, first.author.user, first.seal)
+    entrusted.give(work, mine, entrusted.RECOVERY, SealKey.from_seed(recovery.seed_of(first.code)).public)
     state.put(work.connection, state.PERSON_KEY, random_bytes(32))
+    write_file(folder / ROOT_FILE, root_file(first.code, work.own, root_key, [signed]))
+    return issuing
+
+
+@dataclass(frozen=True, slots=True)
+class RootKeys:
+    """The private halves of everything that a root names."""
+
+    root_key: SigningKey
+    issuing: SigningKey
+    import_sign: SigningKey
+    import_seal: SealKey
+    identity: SealKey
+
+    def root(self, hq: str, version: int) -> Root:
+        return Root(
+            crit=[],
+            hq=hq,
+            identity_seal=self.identity.public,
+            import_seal=self.import_seal.public,
+            import_sign=self.import_sign.public,
+            issuing=self.issuing.public,
+            keys=[self.root_key.public],
+            threshold=1,
+            v=VERSION,
+            version=version,
+        )
+
+
+class RootFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is kept offline: the root's key, sealed under a recovery code, and the roots up to the one that it signs as."""
+
+    crit: list[str]
+    format: int
+    root: bytes
+    roots: list[SignedRoot]
+    vault: Id
+
+
+def root_file(code: str, vault: str, root_key: SigningKey, roots: list[SignedRoot]) -> bytes:
     offline = SealKey.from_seed(recovery.seed_of(code))
     sealed = sealing.wrap(offline.public, root_key.seed, ROOT_PURPOSE)
-    write_file(folder / ROOT_FILE, encode({"crit": [], "format": 0, "root": base64.b64encode(sealed).decode(), "vault": work.own}))
-    return issuing
+    return encode(RootFile(crit=[], format=0, root=sealed, roots=roots, vault=vault))
 
 
 def read_keys(reading: Reading) -> VaultKeys:
@@ -155,22 +189,27 @@ def read_keys(reading: Reading) -> VaultKeys:
     seed, private = state.get(reading.connection, state.SIGN_SEED), state.get(reading.connection, state.SEAL_PRIVATE)
     if seed is None or private is None:
         raise BrokenPromise(promise="every vault has keys of its own")
-    return VaultKeys(SigningKey.from_seed(seed), SealKey.from_private(private))
+    former = state.get(reading.connection, state.FORMER_SEALS)
+    seals = () if former is None else tuple(map(SealKey.from_private, decode(former, list[bytes])))
+    return VaultKeys(SigningKey.from_seed(seed), SealKey.from_private(private), seals)
 
 
 def issuing_key(work: Work) -> SigningKey:
-    """The key that certifies here: headquarters' issuing key, elsewhere that of the leader at work."""
+    """The key that certifies here: headquarters' issuing key, elsewhere that of the leader at work. Raises NotAllowed."""
     if work.kind != "hq":
         return work.author.key
-    seed = state.get(work.connection, state.SECRETS)
-    if seed is None:
-        raise BrokenPromise(promise="headquarters has an issuing key")
-    return SigningKey.from_seed(seed)
+    if work.author.issuing is None:
+        raise NotAllowed(label=work.author.label)
+    return work.author.issuing
 
 
-def recover(store: Store, author: Author, seal: bytes, name: str) -> None:
-    """Record somebody who came in with the recovery code: certified here alone, until the vault above says otherwise."""
+def recover(store: Store, author: Author, seal: bytes, name: str, entrust: Callable[[Work], None]) -> None:
+    """Record somebody who came in with the recovery code: certified here alone, until the vault above says otherwise.
+
+    `entrust` hands over headquarters' keys. Raises NotAllowed at headquarters where the code does not hold them.
+    """
     with store.writing(author) as work:
+        entrust(work)
         issuing = issuing_key(work) if work.kind == "hq" else read_keys(work).sign
         site = state.text(work.connection, state.SITE)
         person = Subject("user", author.user, FIRST_ROLE[store.kind], store.own, author.key.public, seal, site)

@@ -1,44 +1,53 @@
 """Importing files from the vaults on the other end: all of a file or nothing of it, once, whatever the order.
 
 (0) copy to the spool; (1) decrypt and hash to the end, only then read; (2) verify every entry; (3) one transaction: log,
-tables, register, receipt. A dry run stops before the commit. A file that waits for an earlier one is kept sealed in the
-spool and tried again after every import from its sender.
+tables, register, receipt. A dry run stops before the commit, and so can a person. A file that waits for an earlier one is kept
+sealed in the spool and tried again after every import from its sender.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.errors import AlreadyImported, BadReceipt, GapPending, StorageError, WorldFault, storage_error
+from desktop.errors import AlreadyImported, BadReceipt, GapPending, Stopped, StorageError, WorldFault, storage_error
 from desktop.log import clock
 from desktop.log.canonical import encode
 from desktop.log.classes import carried
 from desktop.log.entry import GENESIS
-from desktop.services import trust
+from desktop.services import sealing, trust
 from desktop.services.context import Context
 from desktop.services.judging import EntryJudge
+from desktop.services.revoking import settle
 from desktop.services.taking import BATCH, Taken, Taking, certified_now, edge_to, trusted_judge
+from desktop.services.telling import Tell, counted, shares, span_of, unheard
 from desktop.store import audit, logbook, state, trustbook
 from desktop.store.repositories import entries, files
 from desktop.store.repositories.files import Registered, Waiting
 from desktop.store.unit_of_work import Work
+from desktop.sync import sorts
 from desktop.sync.entries import Verification
 from desktop.sync.facts import Run, in_order
 from desktop.sync.limits import MOST_PLAIN, VERSION
 from desktop.sync.manifest import FeedHave, Manifest
 from desktop.sync.reader import BundleReader, open_bundle
-from desktop.sync.receipt import Receipt, ReceiptChain, Refusal, read_receipt, settle, write_receipt
+from desktop.sync.receipt import Receipt, ReceiptChain, Refusal, read_receipt, write_receipt
+from desktop.sync.receipt import settle as settle_receipt
 from desktop.sync.verify import Begun, Head, Known, begin
 from desktop.vault.atomic import remove_file
 from desktop.vault.spool import copy_in
 
 MOST_FILE = MOST_PLAIN * 2
+COPYING = 10
+"""Of a hundred steps of one file, those of copying it to the spool."""
 
 
 @dataclass(slots=True)
 class FileResult:
-    """What became of one file, as the command line prints it. `outcome`: imported, already, pending or refused."""
+    """What became of one file, as the command line prints it. `outcome`: imported, already, pending, refused or stopped.
+
+    `kind` is "up" or "down", nothing where the file could not be opened; `receipts` are those of the parent that fitted.
+    """
 
     file: str
     outcome: str
@@ -51,11 +60,31 @@ class FileResult:
     aside: int = 0
     missing: list[tuple[int, int]] = field(default_factory=list)
     bundle: str = ""
+    kind: str = ""
+    receipts: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file that was taken in, and what became of those that had waited for it."""
+
+    path: Path
+    result: FileResult
+    waited: tuple[FileResult, ...] = ()
 
 
 class _DryRun(Exception):
     """Leaves the transaction without a commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one file goes in: its copy in the spool, whether in earnest, and who hears how far it is."""
+
+    copy: Path
+    dry_run: bool
+    tell: Tell
 
 
 def _leave_if(*, dry_run: bool) -> None:
@@ -71,29 +100,40 @@ class Importing:
         self._spool = spool
         self._run = run
 
-    def file(self, path: Path, *, dry_run: bool = False) -> list[FileResult]:
-        """One file, and those that waited for it. A refusal is a result, not an exception; the file itself is never touched."""
+    def file(self, path: Path, *, dry_run: bool = False, tell: Tell = unheard) -> list[FileResult]:
+        """One file, and those that waited for it. A refusal is a result, not an exception; the file itself is never touched.
+
+        Raises Stopped where `tell` did, and then nothing of the file is kept.
+        """
         try:
-            copy = copy_in(path, self._spool, MOST_FILE)
+            copy = copy_in(path, self._spool, MOST_FILE, tell=span_of(tell, 0, COPYING, 100))
+        except Stopped:
+            raise
         except WorldFault as fault:
             return [FileResult(path.name, "refused", fault)]
         try:
-            result = self._one(copy, path.name, dry_run=dry_run)
+            result = self._one(copy, path.name, dry_run=dry_run, tell=span_of(tell, COPYING, 100 - COPYING, 100))
         finally:
             with suppress(StorageError):
                 remove_file(copy)
         results = [result]
-        if result.outcome == "imported" and not dry_run and result.device:
-            results += self._waiting(result.device)
+        if result.outcome in {"imported", "already"} and not dry_run and result.device:
+            results += self._waiting(result.device, tell)
         return results
 
-    def folder(self, folder: Path, *, dry_run: bool = False) -> list[FileResult]:
-        """Every file of a folder, in the order of names."""
-        try:
-            paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-        except OSError as error:
-            raise storage_error(folder, error) from error
-        return [result for path in paths for result in self.file(path, dry_run=dry_run)]
+    def each(self, paths: Sequence[Path], *, dry_run: bool = False, tell: Tell = unheard) -> list[Arrival]:
+        """Several files, one after the other; `tell` hears bytes of bytes.
+
+        Where it raises Stopped, the files before are in, and of the others nothing is: their outcome is "stopped".
+        """
+        found: list[Arrival] = []
+        for path, share in shares(paths, tell):
+            try:
+                result, *waited = self.file(path, dry_run=dry_run, tell=share)
+            except Stopped as stopped:
+                return found + [Arrival(left, FileResult(left.name, "stopped", stopped)) for left in paths[len(found) :]]
+            found.append(Arrival(path, result, tuple(waited)))
+        return found
 
     def tidy(self) -> None:
         """Delete what a crash left in the spool: copies that nothing waits for. Asked when a vault is opened."""
@@ -111,10 +151,10 @@ class Importing:
         """
         return certified_now(work, users)
 
-    def _waiting(self, sender: str) -> list[FileResult]:
+    def _waiting(self, sender: str, tell: Tell) -> list[FileResult]:
         """Try the sender's waiting files again, as long as one of them goes through.
 
-        One that the disk could not take waits on, and is tried again after the next import.
+        One that the disk could not take waits on, and is tried again after the next import; so do all where a person stops.
         """
         results: dict[str, FileResult] = {}
         progress = True
@@ -124,7 +164,10 @@ class Importing:
                 listed = files.waiting(reading.connection, sender)
             for one in listed:
                 copy = self._spool / one.file
-                result = self._one(copy, one.file, dry_run=False)
+                try:
+                    result = self._one(copy, one.file, dry_run=False, tell=tell)
+                except Stopped:
+                    return list(results.values())
                 if result.outcome != "pending":
                     results[one.bundle] = result
                 if result.outcome != "pending" and not (isinstance(result.error, StorageError) and copy.exists()):
@@ -138,25 +181,28 @@ class Importing:
         with suppress(StorageError):
             remove_file(self._spool / one.file)
 
-    def _one(self, copy: Path, name: str, *, dry_run: bool) -> FileResult:
+    def _one(self, copy: Path, name: str, *, dry_run: bool, tell: Tell) -> FileResult:
         result = FileResult(name, "imported")
         renew = self._context.store.renew
         try:
             with copy.open("rb") as file, self._context.store.writing(self._context.author) as work:
-                reader = open_bundle(file, [self._context.keys.seal])
-                self._import(work, reader, result, copy, dry_run=dry_run)
+                sorts.require(file.read(sorts.LONGEST), sorts.BUNDLE)
+                reader = open_bundle(file, self._context.keys.opening)
+                self._import(work, reader, result, _Way(copy, dry_run, tell))
                 _leave_if(dry_run=dry_run)
         except _DryRun:
             self._context.store.renew = renew
+        except Stopped:
+            raise
         except WorldFault as fault:
             return FileResult(name, "refused", fault, result.device)
         except OSError as error:
             return FileResult(name, "refused", storage_error(copy, error), result.device)
         return result
 
-    def _import(self, work: Work, reader: BundleReader, result: FileResult, copy: Path, *, dry_run: bool) -> None:
+    def _import(self, work: Work, reader: BundleReader, result: FileResult, way: "_Way") -> None:
         manifest = reader.manifest
-        result.bundle, result.device = manifest.id, manifest.from_
+        result.bundle, result.device, result.kind = manifest.id, manifest.from_, manifest.kind
         if manifest.ranges:
             result.range = (manifest.ranges[0].first, manifest.ranges[0].last)
         trusted = trust.load(work)
@@ -167,14 +213,18 @@ class Importing:
             result.outcome, result.error = "already", AlreadyImported()
             return
         if begun.state == "pending":
-            self._keep_waiting(work, begun, result, copy, dry_run=dry_run)
+            self._keep_waiting(work, begun, result, way)
             return
         trust.remember(work, begun.admitted.new)
-        if begun.root is not None:
-            trust.remember_root(work, begun.root)
-        taken = Taking(work, begun, judge).run(Verification(reader, begun, known).verdicts(self._run, BATCH))
+        for root in begun.roots:
+            trust.remember_root(work, root)
+        verdicts = Verification(reader, begun, known).verdicts(self._run, BATCH)
+        taken = Taking(work, begun, judge).run(counted(verdicts, manifest.counts.entries, way.tell))
         result.new, result.same, result.conflicting = taken.new, taken.same, taken.conflicting
+        taken.refusals += _moved_aside(work, settle(work, trusted.revoked), taken.refusals)
         result.aside, result.refusals = len(taken.refusals), taken.refusals
+        result.new += sealing.take(work, reader, begun.trust, trusted_judge(work), self._context.keys.seal)
+        sealing.heard(work, manifest)
         self._settle_chains(work, manifest, taken)
         _observe(work, taken.latest)
         if manifest.kind == "up":
@@ -183,12 +233,12 @@ class Importing:
             self._finish_down(work, reader, begun, result)
         work.audit("import", "bundle", manifest.id)
 
-    def _keep_waiting(self, work: Work, begun: Begun, result: FileResult, copy: Path, *, dry_run: bool) -> None:
+    def _keep_waiting(self, work: Work, begun: Begun, result: FileResult, way: "_Way") -> None:
         result.outcome, result.error = "pending", GapPending()
         result.missing = [(gap.first, gap.last) for gap in begun.missing]
-        if dry_run or any(one.bundle == result.bundle for one in files.waiting(work.connection, begun.manifest.from_)):
+        if way.dry_run or any(one.bundle == result.bundle for one in files.waiting(work.connection, begun.manifest.from_)):
             return
-        kept = copy_in(copy, self._spool, MOST_FILE)
+        kept = copy_in(way.copy, self._spool, MOST_FILE)
         missing = encode([[gap.dev, gap.inc, gap.first, gap.last] for gap in begun.missing])
         files.add_waiting(work.connection, Waiting(result.bundle, begun.manifest.from_, audit.stamp(work.now), kept.name, missing))
 
@@ -232,13 +282,15 @@ class Importing:
                 self._use_receipt(work, read_receipt(offered, parent_sign, manifest.from_, work.own))
             except BadReceipt as fault:
                 result.error = fault
+            else:
+                result.receipts += 1
         _send_again(work, manifest)
         number, at = files.next_number(work.connection), audit.stamp(work.now)
         files.register(work.connection, Registered(manifest.id, number, manifest.from_, "down", reader.file_digest, at, result.new, b""))
 
     def _use_receipt(self, work: Work, receipt: Receipt) -> None:
         heads = {(chain.dev, chain.inc): chain.seq for chain in entries.chains(work.connection)}
-        settled = settle(
+        settled = settle_receipt(
             receipt,
             lambda dev, inc: heads.get((dev, inc), 0),
             lambda dev, inc, seq: entries.hash_at(work.connection, dev, inc, seq),
@@ -294,6 +346,14 @@ def _send_again(work: Work, manifest: Manifest) -> None:
             files.unreceipt(work.connection, dev, inc, seq, hash_, audit.stamp(work.now))
 
 
+def _moved_aside(work: Work, judged: Sequence[bytes], told: Sequence[Refusal]) -> list[Refusal]:
+    """What a revocation of this file set aside, in so far as it is not `told` already."""
+    known = {(one.dev, one.inc, one.seq) for one in told}
+    gone = logbook.reasons(work.connection, judged)
+    found = entries.by_hash(work.connection, gone).values()
+    return [Refusal(one.dev, one.inc, one.seq, gone[one.hash]) for one in found if (one.dev, one.inc, one.seq) not in known]
+
+
 def _observe(work: Work, latest: str) -> None:
     last = state.text(work.connection, state.CLOCK) or clock.ZERO
     state.put(work.connection, state.CLOCK, clock.observe(last, latest, work.now).encode())
@@ -306,6 +366,27 @@ def _receipt_chains(work: Work, manifest: Manifest) -> Iterator[ReceiptChain]:
         chain = heads.get((span.dev, span.inc))
         applied, hash_ = (chain.seq, chain.hash) if chain else (0, GENESIS)
         yield ReceiptChain(applied=applied, dev=span.dev, hash=hash_, inc=span.inc, missing=[], stored=applied)
+
+
+def in_the_end(arrivals: Sequence[Arrival]) -> list[tuple[Path, FileResult]]:
+    """Each file with what became of it in the end: one that had to wait may have gone through behind a later one."""
+    last = {result.bundle: result for arrival in arrivals for result in (arrival.result, *arrival.waited) if result.bundle}
+    found: list[tuple[Path, FileResult]] = []
+    for arrival in arrivals:
+        result = arrival.result
+        if result.outcome == "pending" and result.bundle in last:
+            result = last[result.bundle]
+            result.file = arrival.path.name
+        found.append((arrival.path, result))
+    return found
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Every file of a folder but hidden ones, in the order of names. Raises StorageError."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    except OSError as error:
+        raise storage_error(folder, error) from error
 
 
 def outcome_faults(results: Iterable[FileResult]) -> list[WorldFault]:

@@ -51,6 +51,6 @@ def manifest_of(path: Path, context: Context) -> Manifest:
     """Raises NotForUs, TamperedBundle and what else a bad file raises, StorageError."""
     try:
         with path.open("rb") as file:
-            return open_bundle(file, [context.keys.seal]).manifest
+            return open_bundle(file, context.keys.opening).manifest
     except OSError as error:
         raise storage_error(path, error) from error

@@ -6,7 +6,7 @@ of the vault that an entry was written in means the place that its author is cer
 """
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from desktop.errors import BrokenPromise, MalformedEntry, NonCanonical, NotAllowed
@@ -16,7 +16,7 @@ from desktop.log.entry import Change, Draft, Header, Part, check_distinct, read_
 from desktop.log.values import applies, known
 from desktop.models.rows.domain import Volunteer
 from desktop.models.rows.registry import TABLES
-from desktop.rules.authority import VISIT_LEADER, VOLUNTEER, Actor, ChangeFacts, judge
+from desktop.rules.authority import CERTIFIES, VISIT_LEADER, VOLUNTEER, Actor, ChangeFacts, judge
 from desktop.store import state
 from desktop.store.repositories.people import Spot
 from desktop.store.repositories.places import Place, Places
@@ -44,10 +44,11 @@ def stands_right(class_: str, changes: Iterable[Change]) -> bool:
 class EntryJudge:
     """Judges the entries of one import, in the order in which they would be applied."""
 
-    def __init__(self, places: Places, volunteers: Iterable[Volunteer], *, vouched: bool = False) -> None:
-        """`volunteers` are those known before the import. `vouched`: in a volunteer's vault, which is not told who the other
-        volunteers are and what they are matched on. What they may write was judged by the site, which delivers nothing that it has
-        set aside.
+    def __init__(
+        self, places: Places, volunteers: Iterable[Volunteer], vouched: Callable[[EntryFacts], bool] = lambda _facts: False
+    ) -> None:
+        """`volunteers` are those known before the import. `vouched` says of an entry whether who delivers it knows more of what it
+        is about than this vault, has judged it, and delivers nothing that it has set aside: then nothing of it is out of scope.
         """
         self._places = places
         self._logins: dict[str, list[tuple[str, str]]] = {}
@@ -84,7 +85,7 @@ class EntryJudge:
         actor = Actor(user.id, user.role, user.site, self._volunteer_of(user, facts), header.dev)
         changes = [(part.scope, change) for part in parts for change in part.changes if applies(change, header.sch)]
         reason = judge_changes(self._places, actor, changes)
-        if reason == "OutOfScope" and self._vouched and actor.role == VOLUNTEER:
+        if reason == "OutOfScope" and self._vouched(facts):
             reason = ""
         if reason == "OutOfScope":
             self._places.refuse(facts.hash, header.dev, tuple(changes))
@@ -145,6 +146,8 @@ def judge_changes(places: Places, actor: Actor, changes: Iterable[tuple[str, Cha
                 return reason
         if change.table == "verdict" and actor.role == VISIT_LEADER and not _may_decide(places, actor, change.row):
             return "OutOfScope"
+        if change.table == "revocation" and actor.role == VISIT_LEADER and not _may_shut_out(places, change):
+            return "OutOfScope"
         if change.table == "volunteer" and change.value and _is_elsewhere(places, actor, change.value.get("login")):
             return "OutOfScope"
     return ""
@@ -164,6 +167,12 @@ def _may_decide(places: Places, actor: Actor, hash_: str) -> bool:
     return not judge_changes(places, actor, said)
 
 
+def _may_shut_out(places: Places, change: Change) -> bool:
+    """A leader shuts out people of the own place and volunteers' vaults, never the place, and takes back no word of headquarters."""
+    subject = "" if change.value is None else str(change.value["subject"])
+    return places.role_of(subject) in ("", *CERTIFIES[VISIT_LEADER]) and not places.by_headquarters(change.bases)
+
+
 def _is_elsewhere(places: Places, actor: Actor, login: object) -> bool:
     """Whether a user that a volunteer is to sign in as is certified for another place than the leader's own."""
     return isinstance(login, str) and places.site_of_user(login) not in ("", actor.site, actor.vault)
@@ -179,10 +188,19 @@ def _facts(places: Places, actor: Actor, scope: str, change: Change, place: Plac
         subject_site=actor.site if site == actor.vault else site,
         course_of_row=place.course,
         volunteer_of_row=place.volunteer,
-        own_courses=places.own_courses(actor.volunteer) if actor.role == "VOLUNTEER" else frozenset(),
+        own_courses=_own_courses(places, actor, place) if actor.role == VOLUNTEER else frozenset(),
         vault_of_row=place.vault,
         certified=_certified(change),
     )
+
+
+def _own_courses(places: Places, actor: Actor, place: Place) -> frozenset[str]:
+    """The volunteer's courses; and one that was taken back, of which nobody can tell any more who was matched on it.
+
+    It counts nowhere, and what a volunteer saved on it before hearing of that is taken back by the next file.
+    """
+    own = places.own_courses(actor.volunteer)
+    return own | {place.course} if place.course and places.gone("course", place.course) else own
 
 
 def _certified(change: Change) -> str:

@@ -28,7 +28,7 @@ class Papers:
         """Every figure of a scope; `site` by its name, all sites without. Raises UnknownSite."""
         with self._context.store.reading() as reading:
             place = named(reading, site).id if site else None
-            return compute(reading.connection, Scope(place, year, as_of or self._as_of(year)))
+            return compute(reading.connection, self._scope(place, year, as_of or self._as_of(year)))
 
     def status(self, as_of: date, texts: Texts, site: str = "") -> bytes:
         """The status page of one site as PDF: the named one, or this vault's own. Audited as printed.
@@ -41,7 +41,7 @@ class Papers:
         with self._context.store.writing(self._context.author) as work:
             own = sites.by_id(work.connection, sites.own(work.connection))
             place = named(work, site) if site else own
-            found = compute(work.connection, Scope(place.id if place else None, None, as_of))
+            found = compute(work.connection, self._scope(place.id if place else None, None, as_of))
             work.audit("print", "site", place.id if place else "")
             page = StatusPage(
                 as_of=as_of,
@@ -61,7 +61,7 @@ class Papers:
         from desktop.reports.year_page import year_page  # noqa: PLC0415 - the same
 
         with self._context.store.writing(self._context.author) as work:
-            found = compute(work.connection, Scope(None, year, as_of))
+            found = compute(work.connection, self._scope(None, year, as_of))
             work.audit("print", "year", str(year))
         page = YearPage(
             as_of=as_of,
@@ -74,6 +74,10 @@ class Papers:
             notes=tuple(_line(figure) for key, figure in found.figures.items() if key not in LARGE),
         )
         return year_page(page, texts)
+
+    def _scope(self, site: str | None, year: int | None, as_of: date) -> Scope:
+        """Headquarters adds what places count without names; a place counts those people themselves."""
+        return Scope(site, year, as_of, unnamed=self._context.kind == "hq")
 
     def _as_of(self, year: int | None) -> date:
         """Today, or the last day of a year that is over."""

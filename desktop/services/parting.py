@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from desktop.errors import SavesMissing, UnknownChild, storage_error
 from desktop.services.audience import of_volunteer
 from desktop.services.context import Context
+from desktop.services.revoking import shut_out
 from desktop.store import trustbook
 from desktop.store.repositories import entries, volunteers
 from desktop.vault.folder import VaultFolder
@@ -25,7 +26,8 @@ class Parting:
 
 
 def part(context: Context, folder: VaultFolder, witness: WitnessFile, *, anyway: bool) -> Parting:
-    """End the volunteer's access and delete the folder. The exchange folder has been imported before.
+    """End the volunteer's access and delete the folder: what was not imported by now counts nowhere any more.
+    The exchange folder has been imported before.
 
     Raises NotAllowed, NotAVault, UnknownChild (not a vault below this one), VaultInUse (somebody has it open), StorageError,
     and SavesMissing where saves have not arrived, or nobody can say, and it is not to be deleted `anyway`.
@@ -46,6 +48,7 @@ def part(context: Context, folder: VaultFolder, witness: WitnessFile, *, anyway:
         known = volunteers.by_id(work.connection, peer.subject)
         if known is not None and known.device == vault:
             work.tomb("volunteer", known.id, "access", of_volunteer(known.id))
+        shut_out(work, vault, "left")
         work.audit("erase", "vault", vault)
     try:
         shutil.rmtree(folder.path)

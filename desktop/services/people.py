@@ -11,9 +11,11 @@ from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
 from desktop.errors import N_, InvalidValue, NotAllowed
 from desktop.rules.authority import HQ_ADMIN, VISIT_LEADER
-from desktop.services import genesis, trust
+from desktop.services import entrusted, genesis, trust
 from desktop.services.context import Context
+from desktop.services.entrusted import HqKeys
 from desktop.services.genesis import Role, Subject, certificate_value, certify
+from desktop.services.revoking import shut_out
 from desktop.store import state
 from desktop.store.repositories import people
 from desktop.store.unit_of_work import Reading, Work
@@ -33,6 +35,13 @@ def require_not_removed(reading: Reading, slot: OpenedSlot) -> None:
         raise NotAllowed(label=slot.label)
 
 
+def named_keys(reading: Reading) -> frozenset[bytes]:
+    """The public sealing keys of everybody whom the signed log names and nobody removed: a slot for another one was planted."""
+    users = [user for user in people.users(reading.connection) if people.removal(reading.connection, user) is None]
+    known = (people.keys(reading.connection, user) for user in users)
+    return frozenset(base64.b64decode(keys[1]) for keys in known if keys is not None)
+
+
 class People:
     """`folder` holds the keyring, `store_key` is the open store's key, which every slot wraps."""
 
@@ -41,8 +50,10 @@ class People:
         self._file = KeyringFile(folder, context.vault)
         self._store_key = store_key
 
-    def add(self, label: str, name: str, role: str, passphrase: str, cost: Cost) -> str:
+    def add(self, label: str, name: str, role: str, passphrase: str, cost: Cost, *, identity: bool = False) -> str:
         """Somebody more; the user's id. The passphrase was judged by the caller. Raises NotAllowed, InvalidValue, LabelTaken.
+
+        At headquarters an administrator is given its keys, a coordinator the identity keys alone and only where `identity` is said.
 
         The signed record of the keys comes first and the slot after it: a crash between the two leaves nobody inside.
         """
@@ -55,8 +66,17 @@ class People:
         keyring = keyring.add_slot(owner, passphrase, self._store_key, cost)
         with self._context.store.writing(self._context.author) as work:
             self._certify(work, owner, given, name)
+            if work.kind == "hq":
+                self._entrust(work, owner, identity=identity)
         self._file.write(keyring)
         return owner.user
+
+    def _entrust(self, work: Work, owner: SlotOwner, *, identity: bool) -> None:
+        held = HqKeys(work.author.issuing, self._context.identities)
+        if owner.role == HQ_ADMIN:
+            entrusted.give(work, held, owner.user, owner.sealing.public)
+        elif identity:
+            entrusted.give(work, held, owner.user, owner.sealing.public, (entrusted.IDENTITY,))
 
     def _certify(self, work: Work, owner: SlotOwner, role: Role, name: str) -> None:
         site = state.text(work.connection, state.SITE)
@@ -76,4 +96,8 @@ class People:
         with self._context.store.writing(self._context.author) as work:
             about = genesis.own_scope(work.kind, state.text(work.connection, state.SITE))
             work.tomb("user", gone.user, "keys", about)
+            if work.kind == "hq":
+                entrusted.take(work, gone.user)
+            if gone.user != work.author.user:
+                shut_out(work, gone.user, "left")
         self._file.write(left)

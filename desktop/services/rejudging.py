@@ -25,6 +25,7 @@ from desktop.sync.parts import State
 CURABLE = ("PayloadMissing", "UnauthorisedUser", "UnsignedEntry")
 """Reasons that a good copy, or a certificate, takes away."""
 BY_CERTIFICATE = ("UnauthorisedUser", "UnsignedEntry")
+REVOKED = "Revoked"
 PAGE = 500
 
 

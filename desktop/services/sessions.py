@@ -56,12 +56,23 @@ class LoggedSession:
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would be said of a visit if it were saved now; codes of rules.findings. None of it stops the save."""
+
+    blocks: tuple[str, ...]
+    already: bool
+
+
 class Sessions:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def log(self, course: str, draft: SessionDraft) -> LoggedSession:
-        """Log one visit. Raises NotAllowed, UnknownCourse, UnknownVolunteer, InvalidValue, TextRefused, StatusForbids."""
+    def log(self, course: str, draft: SessionDraft, *, again: str = "") -> LoggedSession:
+        """Log one visit; `again` is the id of one that was taken back and is to stand again.
+
+        Raises NotAllowed, UnknownCourse, UnknownVolunteer, InvalidValue, TextRefused, StatusForbids.
+        """
         rights.require(self._context, "session", "facts")
         words = _check(draft, self._context.today())
         with self._context.store.writing(self._context.author) as work:
@@ -69,7 +80,9 @@ class Sessions:
             self._require_own(work, known)
             if draft.outcome == PLANNED:
                 course_reading.require_step(work, known, "plan", self._context.today())
-            return self._save(work, known, new_id(), draft, words)
+            if again and sessions.by_id(work.connection, again) is not None:
+                raise InvalidValue(field=N_("Visit"), reason=N_("it stands already"))
+            return self._save(work, known, again or new_id(), draft, words)
 
     def correct(self, session: str, draft: SessionDraft) -> LoggedSession:
         """The visit was as `draft` says; what is equal is not saved again. Raises as `log`."""
@@ -79,6 +92,36 @@ class Sessions:
             known = course_reading.required(work, _required(work, session).course)
             self._require_own(work, known)
             return self._save(work, known, session, draft, words)
+
+    def take_back(self, session: str) -> None:
+        """The visit was logged by mistake: empties it, who took part and its note; the log keeps that it was there.
+
+        A volunteer takes back own loggings only. Raises NotAllowed, UnknownCourse, InvalidValue.
+        """
+        rights.require(self._context, "session", "facts", "tomb")
+        with self._context.store.writing(self._context.author) as work:
+            course = course_reading.required(work, _required(work, session).course)
+            self._require_own(work, course)
+            self._require_logged(work, session)
+            about = self._about(work, course)
+            for unit, value in units.present(work.connection, "session", session).items():
+                if value is not None and rights.may(self._context, "session", unit, "tomb"):
+                    work.tomb("session", session, unit, about)
+            if sessions.note(work.connection, session) is not None:
+                work.tomb("note", session, "text", about)
+            for one in sessions.participations(work.connection, (session,)):
+                work.tomb("participation", one.id, "facts", of_volunteer(one.volunteer, course.participant, local=about.local))
+
+    def foresee(self, course: str, draft: SessionDraft, session: str = "") -> Foreseen:
+        """What logging it, or correcting `session` to it, would say. Nothing is checked that a save refuses. Raises UnknownCourse."""
+        with self._context.store.reading() as reading:
+            judged = _judged(reading, course_reading.required(reading, course), session, draft, ())
+        return Foreseen(judged.findings, judged.already)
+
+    def written(self, session: str) -> tuple[str, SessionDraft]:
+        """A visit as it was logged: its course, and what a correction begins with. Raises InvalidValue."""
+        with self._context.store.reading() as reading:
+            return _written(reading, _required(reading, session))
 
     def separate(self, session: str, *, separate: bool = True) -> None:
         """Two loggings of one day are two meetings after all. Leaders only. Raises NotAllowed, InvalidValue."""
@@ -113,6 +156,13 @@ class Sessions:
         if not own or all(match.volunteer != own for match in matches.of_course(reading.connection, course.id)):
             raise NotAllowed(label=self._context.author.label)
 
+    def _require_logged(self, reading: Reading, session: str) -> None:
+        """Raises NotAllowed for a volunteer who neither logged the visit nor took part in it."""
+        author = self._context.author
+        own = sessions.own(reading.connection, author.user, author.volunteer)
+        if self._context.kind == "volunteer" and session not in own:
+            raise NotAllowed(label=author.label)
+
     def _about(self, reading: Reading, course: Course) -> About:
         held_back = transfer.course_held_back(reading, course, self._context.today())
         return of_course(course.id, course.participant, local=held_back)
@@ -131,29 +181,19 @@ class Sessions:
         work.put("session", id_, "facts", facts, about)
         if draft.minutes is not None:
             work.put("session", id_, "minutes", {"minutes": draft.minutes}, about)
-        elif known.get("minutes") and self._may_empty_minutes(draft):
+        elif known.get("minutes"):
             work.tomb("session", id_, "minutes", about)
         if draft.present != UNKNOWN or known.get("present"):
             work.put("session", id_, "present", {"present": draft.present}, about)
         if draft.next_on is not None:
             work.put("session", id_, "next", {"next_on": draft.next_on.isoformat()}, about)
         elif known.get("next"):
-            rights.require(self._context, "session", "next", "tomb")
             work.tomb("session", id_, "next", about)
         note = checks.tidy(draft.note)
         if note or sessions.note(work.connection, id_) is not None:
             work.put("note", id_, "text", {"session": id_, "text": note}, about)
         self._put_participations(work, course, id_, draft, local=about.local)
         return logged
-
-    def _may_empty_minutes(self, draft: SessionDraft) -> bool:
-        """A volunteer may not empty a field; the minutes of a visit that was not held count nowhere and may stay.
-
-        Raises NotAllowed where they would still count.
-        """
-        if is_held(draft.outcome):
-            rights.require(self._context, "session", "minutes", "tomb")
-        return rights.may(self._context, "session", "minutes", "tomb")
 
     def _put_participations(self, work: Work, course: Course, session: str, draft: SessionDraft, *, local: bool) -> None:
         """Say who took part. A leader's word is the whole list; a volunteer speaks for nobody else."""
@@ -165,10 +205,10 @@ class Sessions:
                     raise UnknownVolunteer(name=volunteer)
                 value: Value = {"session": session, "volunteer": volunteer}
                 work.put("participation", new_id(), "facts", value, of_volunteer(volunteer, course.participant, local=local))
-        if self._context.kind != "volunteer":
-            for volunteer, id_ in known.items():
-                if volunteer not in wanted:
-                    work.tomb("participation", id_, "facts", of_volunteer(volunteer, course.participant, local=local))
+        spoken_for = known if self._context.kind != "volunteer" else known.keys() & {self._context.author.volunteer}
+        for volunteer, id_ in known.items():
+            if volunteer in spoken_for and volunteer not in wanted:
+                work.tomb("participation", id_, "facts", of_volunteer(volunteer, course.participant, local=local))
 
     def _took_part(self, draft: SessionDraft) -> tuple[str, ...]:
         if self._context.kind != "volunteer":
@@ -184,6 +224,23 @@ def _required(reading: Reading, session: str) -> Session:
     if found is None:
         raise InvalidValue(field=N_("Visit"), reason=N_("there is none like that here"))
     return found
+
+
+def _written(reading: Reading, found: Session) -> tuple[str, SessionDraft]:
+    if found.held_on is None:
+        raise InvalidValue(field=N_("Visit"), reason=N_("there is none like that here"))
+    note = sessions.note(reading.connection, found.id)
+    return found.course, SessionDraft(
+        held_on=found.held_on,
+        outcome=found.outcome,
+        minutes=found.minutes,
+        mode=found.mode,
+        cause=found.cause,
+        present=found.present or UNKNOWN,
+        next_on=found.next_on,
+        volunteers=tuple(one.volunteer for one in sessions.participations(reading.connection, (found.id,))),
+        note=note.text if note else "",
+    )
 
 
 def _judged(reading: Reading, course: Course, id_: str, draft: SessionDraft, words: tuple[str, ...]) -> LoggedSession:

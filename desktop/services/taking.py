@@ -7,15 +7,17 @@ certificate is judged by the certificates that the file brings.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 
 from desktop.crypto.signatures import VerifyKey
 from desktop.log import clock
 from desktop.log.classes import carried
+from desktop.rules.authority import VOLUNTEER
 from desktop.services import trust
 from desktop.services.judging import Contents, EntryJudge, stands_right
 from desktop.services.rejudging import BY_CERTIFICATE, CURABLE, Rejudging, who_erases
-from desktop.store import logbook
+from desktop.store import logbook, state
 from desktop.store.logbook import Incoming
 from desktop.store.repositories import entries, volunteers
 from desktop.store.repositories.places import Places
@@ -174,7 +176,19 @@ def certified_now(work: Work, users: Collection[str]) -> int:
 
 def trusted_judge(work: Work) -> EntryJudge:
     """The judge of one import, which sees what the import itself brings."""
-    return EntryJudge(Places(work.connection), volunteers.everybody(work.connection), vouched=work.kind == "volunteer")
+    return EntryJudge(Places(work.connection), volunteers.everybody(work.connection), partial(_vouched, work))
+
+
+def _vouched(work: Work, facts: EntryFacts) -> bool:
+    """A volunteer's vault is not told who the other volunteers are and what they are matched on: the site knows.
+
+    And a laptop of a place may hear of the end of something of which it was never told: headquarters knows what the other laptops
+    of the place have saved, and what is closed to headquarters was judged by the laptop that it comes from.
+    """
+    if work.kind == "volunteer":
+        return facts.user is not None and facts.user.role == VOLUNTEER
+    vault, site = facts.vault, state.text(work.connection, state.SITE)
+    return work.kind == "site" and vault is not None and vault.site == site and work.own not in (vault.id, vault.home)
 
 
 def edge_to(own: str, direction: str) -> str:

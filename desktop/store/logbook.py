@@ -18,7 +18,8 @@ PRESENT, WITHHELD, ERASED = "present", "withheld", "erased"
 _ENTRY = "INSERT INTO entry (id, hash, dev, inc, seq, hlc, usr, kind, header, signature) VALUES (?,?,?,?,?,?,?,?,?,?)"
 _PART = "INSERT INTO part (entry, place, class, state, body) VALUES (?,?,?,?,?)"
 _TOUCH = 'INSERT OR IGNORE INTO touch ("row", tab, entry, place) VALUES (?,?,?,?)'
-_ASIDE = "INSERT OR IGNORE INTO aside (hash, reason) VALUES (?,?)"
+_ASIDE = "INSERT OR IGNORE INTO aside (hash, reason, stood) VALUES (?,?,?)"
+_ASIDE_ANEW = "INSERT INTO aside (hash, reason, stood) VALUES (?,?,1) ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason"
 _SIGN = "UPDATE entry SET signature = ? WHERE id = ? AND hash IN (SELECT hash FROM aside WHERE reason = 'UnsignedEntry')"
 
 
@@ -26,7 +27,7 @@ _SIGN = "UPDATE entry SET signature = ? WHERE id = ? AND hash IN (SELECT hash FR
 class Incoming:
     """A verified entry on its way into the log. `kind` is that of its author's vault; `aside` a reason or nothing.
 
-    `anew`: it is in the log and set aside, and was judged once more: what is said of it now holds.
+    `anew`: it is in the log and was judged once more: what is said of it now holds. `stood`: it counted before it was set aside.
     """
 
     raw: RawEntry
@@ -36,6 +37,7 @@ class Incoming:
     parts: tuple[Part | None, ...]
     aside: str = ""
     anew: bool = False
+    stood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _add_fresh(connection: Connection, incoming: Sequence[Incoming]) -> list[Log
     _write(connection, _ENTRY, entries)
     _write(connection, _PART, parts)
     _write(connection, _TOUCH, touches)
-    _write(connection, _ASIDE, [(item.hash, item.aside) for item in incoming if item.aside])
+    _write(connection, _ASIDE, [(item.hash, item.aside, int(item.stood)) for item in incoming if item.aside])
     return logged
 
 
@@ -147,10 +149,12 @@ def _fill(connection: Connection, id_: int, item: Incoming) -> tuple[Change, ...
 
 
 def _anew(connection: Connection, id_: int, item: Incoming) -> Logged:
-    """What was set aside, as it is judged now: with another reason, or out of `aside`. Its rows are recomputed from the log."""
-    connection.exec_driver_sql("UPDATE aside SET reason = ? WHERE hash = ?", (item.aside, item.hash))
+    """An entry as it is judged now: set aside, with another reason, or out of `aside`. Its rows are recomputed from the log."""
+    if item.aside:
+        connection.exec_driver_sql(_ASIDE_ANEW, (item.hash, item.aside))
     connection.exec_driver_sql(_SIGN, (item.raw.signature, id_))
-    connection.exec_driver_sql("DELETE FROM aside WHERE hash = ? AND reason = ''", (item.hash,))
+    if not item.aside:
+        connection.exec_driver_sql("DELETE FROM aside WHERE hash = ?", (item.hash,))
     _fill(connection, id_, item)
     changes = tuple(change for part in item.parts if part is not None for change in part.changes)
     return Logged(id_, item.hash, item.header, item.kind, changes, special=True)

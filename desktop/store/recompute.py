@@ -5,7 +5,7 @@ All puts, tombs and erases of the row are read from the parts that are present, 
 - refused by a verdict: its value is lost, its edges are kept;
 - a verdict of headquarters is not subject to verdicts, one of a site only to headquarters'; among the verdicts on one
   entry only those of the greatest rank count, so headquarters' word stands whoever speaks after it;
-- an erase counts unless it was set aside and never admitted by one whose own word counted. What was once erased by
+- an erase counts unless it was set aside when it came and never admitted by one whose own word counted. What was once erased by
   right stays erased, because its parts are gone: a later verdict does not bring it back.
 """
 
@@ -24,7 +24,7 @@ from desktop.store.layout import LAYOUTS, STATE, Key, Layout, Row, headless, sta
 HQ_RANK = 2
 
 _CHANGES = (
-    "SELECT e.hash, e.kind, e.hlc, e.dev, e.inc, e.seq, e.header, p.body, a.reason IS NOT NULL"
+    "SELECT e.hash, e.kind, e.hlc, e.dev, e.inc, e.seq, e.header, p.body, a.reason IS NOT NULL, coalesce(a.stood, 0)"
     " FROM touch t JOIN entry e ON e.id = t.entry JOIN part p ON p.entry = t.entry AND p.place = t.place"
     " LEFT JOIN aside a ON a.hash = e.hash"
     " WHERE t.\"row\" = ? AND t.tab = ? AND p.state = 'present' ORDER BY e.id, t.place"
@@ -44,6 +44,8 @@ class _Found:
     kind: str
     order: tuple[str, str, str, int]
     aside: bool
+    stood: bool
+    """It counted until a revocation came, and erased what it erased."""
 
 
 def row(connection: Connection, key: Key, own: str) -> Row | None:
@@ -73,10 +75,10 @@ def touched_by(connection: Connection, hash_: bytes) -> set[Key]:
 def _read(connection: Connection, key: Key) -> list[_Found]:
     table, id_ = key
     found: list[_Found] = []
-    for hash_, kind, hlc, dev, inc, seq, header, body, aside in connection.exec_driver_sql(_CHANGES, (id_, table)):
+    for hash_, kind, hlc, dev, inc, seq, header, body, aside, stood in connection.exec_driver_sql(_CHANGES, (id_, table)):
         schema = json.loads(header)["sch"]
         found.extend(
-            _Found(change, bytes(hash_), kind, (hlc, dev, inc, seq), bool(aside))
+            _Found(change, bytes(hash_), kind, (hlc, dev, inc, seq), bool(aside), bool(stood))
             for change in read_part(bytes(body)).changes
             if (change.table, change.row) == key and applies(change, schema)
         )
@@ -106,8 +108,8 @@ def _erases(connection: Connection, one: _Found, own: str) -> bool:
 
 
 def _ever_counted(connection: Connection, one: _Found, own: str) -> bool:
-    """Whether the entry was never set aside, is own, or somebody whose word itself counted once admitted it."""
-    if not one.aside or one.order[1] == own:
+    """Whether the entry was not set aside before it counted, is own, or somebody whose word itself counted once admitted it."""
+    if not one.aside or one.stood or one.order[1] == own:
         return True
     said = _read(connection, ("verdict", one.hash.hex()))
     return any(_admits(other.change) and _ever_counted(connection, other, own) for other in said)

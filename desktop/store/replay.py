@@ -54,8 +54,8 @@ def replay(connection: Connection, store: Store, folder: Path) -> Replayed:
 
 
 def _fill(connection: Connection, second: Store) -> int:
-    aside = entries.aside(connection)
-    log, count = _incoming(connection, aside), 0
+    aside, stood = entries.aside(connection), entries.stood(connection)
+    log, count = _incoming(connection, aside, stood), 0
     with second.upgrading() as target:
         while batch := list(islice(log, BATCH)):
             projection.apply(target, logbook.add(target, batch), second.own, second.gate)
@@ -63,11 +63,11 @@ def _fill(connection: Connection, second: Store) -> int:
     return count
 
 
-def _incoming(connection: Connection, aside: dict[bytes, str]) -> Iterator[Incoming]:
+def _incoming(connection: Connection, aside: dict[bytes, str], stood: set[bytes]) -> Iterator[Incoming]:
     for entry in entries.everything(connection):
         raw = entry.raw
         parts = tuple(None if body is None else read_part(body) for body in raw.parts)
-        yield Incoming(raw, read_header(raw.header), entry.hash, entry.kind, parts, aside.get(entry.hash, ""))
+        yield Incoming(raw, read_header(raw.header), entry.hash, entry.kind, parts, aside.get(entry.hash, ""), stood=entry.hash in stood)
 
 
 def _compare(first: Connection, second: Connection) -> None:

@@ -2,21 +2,25 @@
 
 from sqlalchemy import Connection
 
-INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, SITE, ROOT, IDENTITY, PERSON_KEY, SECRETS, DEMO, TOLD = (
+INCARNATION, CLOCK, SIGN_SEED, SEAL_PRIVATE, SITE, ROOT, PERSON_KEY, DEMO, TOLD = (
     "incarnation",
     "clock",
     "sign_seed",
     "seal_private",
     "site",
     "root",
-    "identity_private",
     "person_key",
-    "issuing_seed",
     "demo",
     "told",
 )
-HAVE, LINKED = "have", "linked"
-"""When the parent last said what it holds of ours; on what headquarters' linking of persons rests."""
+HAVE, LINKED, BACKUP, TAKEN_BACK = "have", "linked", "backup", "taken_back"
+"""When the parent last said what it holds of ours; on what headquarters' linking of persons rests; the last checked backup;
+up to where it was looked whether something came that was not to travel.
+"""
+ROOTS, FORMER_SEALS, HQ_WRAPS, RECOVERY_SEAL = "roots", "former_seals", "hq_wraps", "recovery_seal"
+"""Every root that was trusted; at headquarters the import keys of earlier roots, which still open what was sealed to them; its
+other keys, sealed to those who are given them, and the public key of the printed code, which is one of those.
+"""
 
 
 def get(connection: Connection, key: str) -> bytes | None:

@@ -5,7 +5,7 @@ makes, and at a clean end writes them as one entry, applies it, audits it and co
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,8 @@ class Author:
     role: str
     key: SigningKey
     volunteer: str = ""
+    issuing: SigningKey | None = None
+    """Headquarters' issuing key, in the hands of who is given it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +97,23 @@ class Work(Reading):
         self.seen: dict[Key, Row | None] = {}
         """Rows that the collected changes were seen against: they stay as they are until those are written."""
 
-    def put(self, table: str, row: str, unit: str, value: Value, about: About, *, again: bool = False) -> None:
-        """Set a unit, seen against its present heads. An equal value with one head writes nothing, unless it is told `again`."""
+    def put(self, table: str, row: str, unit: str, value: Value, about: About, *, again: bool = False, also: Sequence[bytes] = ()) -> None:
+        """Set a unit, seen against its present heads. An equal value with one head writes nothing, unless it is told `again`.
+
+        `also`: hashes of former heads that somebody else still holds as such, because what came between was not told there.
+        """
         value = {name: unicodedata.normalize("NFC", leaf) if isinstance(leaf, str) else leaf for name, leaf in value.items()}
         place = LAYOUTS[table].units[unit]
         before = self._before(table, row)
         heads = _split(before[place.heads]) if before else []
         if not again and before and len(heads) == 1 and all(_same(before[column], value[name]) for name, column in place.fields.items()):
             return
-        self._add(about, Change(verb="put", table=table, row=row, unit=unit, value=value, bases=heads))
+        self._add(about, Change(verb="put", table=table, row=row, unit=unit, value=value, bases=_joined(heads, also)))
 
-    def tomb(self, table: str, row: str, unit: str, about: About) -> None:
-        """Empty a unit; of the main unit: the row is gone, and can come back by a put."""
+    def tomb(self, table: str, row: str, unit: str, about: About, *, also: Sequence[bytes] = ()) -> None:
+        """Empty a unit; of the main unit: the row is gone, and can come back by a put. `also` as in `put`."""
         before = self._before(table, row)
-        heads = _split(before[LAYOUTS[table].units[unit].heads]) if before else []
+        heads = _joined(_split(before[LAYOUTS[table].units[unit].heads]) if before else [], also)
         self._add(about, Change(verb="tomb", table=table, row=row, unit=unit, value=None, bases=heads))
 
     def erase(self, table: str, row: str, about: About) -> None:
@@ -274,6 +279,10 @@ def _restored(old: Head) -> Draft:
 
 def _split(heads: object) -> list[bytes]:
     return [heads[at : at + HEAD] for at in range(0, len(heads), HEAD)] if isinstance(heads, bytes) else []
+
+
+def _joined(heads: list[bytes], also: Sequence[bytes]) -> list[bytes]:
+    return [*heads, *(hash_ for hash_ in also if hash_ not in heads)]
 
 
 def _same(before: object, value: object) -> bool:

@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from desktop.crypto.sealing import SUITE_HYBRID, SealKey
 from desktop.crypto.signatures import SigningKey
-from desktop.errors import BrokenPromise, MalformedBundle, NotOurRequest, UnknownSigner, UpgradeNeeded
+from desktop.errors import BrokenPromise, DemoData, MalformedBundle, NotOurRequest, UnknownSigner, UpgradeNeeded
 from desktop.log.canonical import decode, encode
 from desktop.log.entry import Count, Hash, Id
 from desktop.sync import signed
@@ -51,10 +51,11 @@ class AnswerSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`request` is SHA-256 of the request file; `snapshot` a bundle file sealed to the laptop, or nothing."""
+    """`request` is SHA-256 of the request file; `snapshot` a bundle file sealed to the laptop, or nothing; `demo` as in the request."""
 
     certificates: Annotated[list[Signed], Meta(max_length=MOST_CERTIFICATES)]
     crit: Annotated[list[str], Meta(max_length=64)]
+    demo: bool
     nonce: Hash
     parent: AnswerParent
     request: Hash
@@ -107,7 +108,7 @@ def accept_answer(
     """Check an answer against our open requests (nonce → digest of the file, request) and the words that were typed.
 
     Raises what opening a container raises; NonCanonical, NotOurRequest, WordsDiffer, BadSignature, UnknownSigner (a parent or a
-    certificate that does not hang from the root), KeyTaken, WeakKey.
+    certificate that does not hang from the root), KeyTaken, WeakKey, DemoData.
     """
     answer, doc, signature = _open(file, keys)
     digest, request = open_requests.get(answer.nonce, (b"", None))
@@ -119,6 +120,8 @@ def accept_answer(
     if admitted.unknown or not _parent_holds(root, admitted.trust, answer.parent):
         raise UnknownSigner()
     signed.check(answer.parent.sign, signed.ANSWER, Signed(doc=doc, sig=signature))
+    if answer.demo != request.demo:
+        raise DemoData()
     own = _own(admitted.trust, request, answer.parent.id)
     return Accepted(answer, admitted, own)
 

@@ -1,8 +1,8 @@
 """Frames: the plain text of a bundle, cut into u8 type, u32be length, bytes.
 
 Rules:
-1 types: 1 MANIFEST, 2 FEED, 3 ENTRIES, 4 PAD, 5 SIG; any other type is MalformedBundle;
-2 order: one MANIFEST, any number of FEED, any number of ENTRIES, one PAD, one SIG;
+1 types: 1 MANIFEST, 2 FEED, 3 ENTRIES, 4 PAD, 5 SIG, 6 SEALED; any other type is MalformedBundle;
+2 order: one MANIFEST, any number of FEED, any number of ENTRIES, any number of SEALED, one PAD, one SIG;
 3 a stated length is held against its type's limit before a byte of it is read;
 4 PAD is zero bytes; all frames together, SIG included, are a power of two, at least 16 KiB.
 """
@@ -14,24 +14,42 @@ from types import MappingProxyType
 from typing import Final
 
 from desktop.errors import MalformedBundle, SizeLimit
-from desktop.sync.limits import COPY, LEAST_PLAIN, MOST_BLOCK_PACKED, MOST_FEED_FRAME, MOST_MANIFEST, MOST_PAD, MOST_SIGNATURE_FRAME
+from desktop.sync.limits import (
+    COPY,
+    LEAST_PLAIN,
+    MOST_BLOCK_PACKED,
+    MOST_FEED_FRAME,
+    MOST_MANIFEST,
+    MOST_PAD,
+    MOST_SEALED_FRAME,
+    MOST_SIGNATURE_FRAME,
+)
 
 MANIFEST: Final = 1
 FEED: Final = 2
 ENTRIES: Final = 3
 PAD: Final = 4
 SIG: Final = 5
+SEALED: Final = 6
 
 HEAD = struct.Struct(">BI")
 LIMITS = MappingProxyType(
-    {MANIFEST: MOST_MANIFEST, FEED: MOST_FEED_FRAME, ENTRIES: MOST_BLOCK_PACKED, PAD: MOST_PAD, SIG: MOST_SIGNATURE_FRAME}
+    {
+        MANIFEST: MOST_MANIFEST,
+        FEED: MOST_FEED_FRAME,
+        ENTRIES: MOST_BLOCK_PACKED,
+        PAD: MOST_PAD,
+        SIG: MOST_SIGNATURE_FRAME,
+        SEALED: MOST_SEALED_FRAME,
+    }
 )
 _FOLLOWS = MappingProxyType(
     {
         0: frozenset({MANIFEST}),
-        MANIFEST: frozenset({FEED, ENTRIES, PAD}),
-        FEED: frozenset({FEED, ENTRIES, PAD}),
-        ENTRIES: frozenset({ENTRIES, PAD}),
+        MANIFEST: frozenset({FEED, ENTRIES, SEALED, PAD}),
+        FEED: frozenset({FEED, ENTRIES, SEALED, PAD}),
+        ENTRIES: frozenset({ENTRIES, SEALED, PAD}),
+        SEALED: frozenset({SEALED, PAD}),
         PAD: frozenset({SIG}),
         SIG: frozenset[int](),
     }

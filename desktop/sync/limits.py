@@ -27,6 +27,7 @@ MOST_BLOCK_PACKED = MOST_BLOCK + 8 * KIB
 """The packed content: what does not compress grows a little."""
 MOST_WINDOW = 8 * MIB
 """The greatest window that a compressed block may ask its reader for."""
+MOST_SEALED_FRAME = 1 * MIB
 MOST_SIGNATURE_FRAME = 1 * KIB
 MOST_PAD = 2**32 - 1
 

@@ -44,7 +44,7 @@ class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FeedSpan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The items first..last of the delivery list; `prev` and `head` are its chain before the first and after the last."""
+    """The items first..last of the delivery list, or of that of sealed parts; `prev` and `head` are its chain before and after them."""
 
     first: Sequence1
     last: Sequence1
@@ -53,7 +53,7 @@ class FeedSpan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FeedHave(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much of the other's delivery list is held; last 0 and 32 zero bytes at the start."""
+    """How much of the other's delivery list, or list of sealed parts, is held; last 0 and 32 zero bytes at the start."""
 
     last: Count
     head: Hash
@@ -84,6 +84,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     from_: Id = msgspec.field(name="from")
     have: Annotated[list[Have], Meta(max_length=MOST_RANGES)]
     have_feed: FeedHave
+    have_sealed: FeedHave
     id: Id
     kind: Literal["up", "down"]
     length: Count
@@ -91,6 +92,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     receipts: Annotated[list[Signed], Meta(max_length=MOST_RANGES)]
     roots: Annotated[list[SignedRoot], Meta(max_length=MOST_ROOTS)]
     sch: Count
+    sealed: FeedSpan | None
     to: Hash
     v: Count
 
@@ -122,8 +124,7 @@ def _check_spans(manifest: Manifest) -> None:
     if len(chains) != len(manifest.ranges):
         raise MalformedBundle(what="ranges")
     spans: list[Range | FeedSpan] = [*manifest.ranges]
-    if manifest.feed is not None:
-        spans.append(manifest.feed)
+    spans += [span for span in (manifest.feed, manifest.sealed) if span is not None]
     if any(span.last < span.first or (span.first == 1 and span.prev != GENESIS) for span in spans):
         raise MalformedBundle(what="ranges")
 

@@ -11,14 +11,15 @@ from typing import BinaryIO
 
 from desktop.crypto.digests import Hasher, same
 from desktop.crypto.sealing import SealKey
-from desktop.errors import DigestMismatch, MalformedBundle, MissingSignature, SizeLimit, WrongRecipient
-from desktop.sync import frames
+from desktop.errors import ChainBroken, DigestMismatch, MalformedBundle, MissingSignature, SizeLimit, WrongRecipient
+from desktop.sync import frames, sealed
 from desktop.sync.blocks import read_entries, unpack
 from desktop.sync.container import BUNDLE, Opened, open_container
 from desktop.sync.feed import FeedItem, read_items
 from desktop.sync.limits import MOST_MANIFEST
 from desktop.sync.manifest import SIGNATURE_LENGTH, Manifest, read_manifest, read_signature
 from desktop.sync.parts import Carried, State
+from desktop.sync.sealed import SealedItem
 
 _SIG_FRAME = frames.HEAD.size + SIGNATURE_LENGTH
 _HEAD = frames.HEAD.size + MOST_MANIFEST
@@ -61,12 +62,28 @@ class BundleReader:
         if (entries, parts, length) != (counts.entries, counts.parts, self.manifest.length):
             raise DigestMismatch()
 
+    def sealed(self) -> Iterator[SealedItem]:
+        """Every sealed part in the order of the file. Raises MalformedBundle, ChainBroken (a number or a head that does not
+        follow) and, after the last, DigestMismatch.
+        """
+        span = self.manifest.sealed
+        n, head = (span.first, span.prev) if span else (1, sealed.START)
+        for item in sealed.read_items(self._frames(frames.SEALED)):
+            if item.n != n:
+                raise ChainBroken()
+            n, head = n + 1, sealed.next_head(head, item)
+            yield item
+        if span and (n, head) != (span.last + 1, span.head):
+            raise DigestMismatch()
+
     def _frames(self, wanted: int) -> Iterator[bytes]:
         """The content of all frames of one type; at the end the digest of this pass is held against the first's."""
         hashed = _Hashed(self._opened.plain())
         for frame in frames.walk(hashed):
             if frame.type == frames.FEED and self.manifest.feed is None:
                 raise MalformedBundle(what="feed")
+            if frame.type == frames.SEALED and self.manifest.sealed is None:
+                raise MalformedBundle(what="sealed")
             if frame.type == wanted:
                 yield frame.content
         if not same(hashed.digest, self._digest):

@@ -50,9 +50,11 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """What a laptop asks. `name` is the label of the place, for the person who answers.
 
     `site` is the id by which the place must be called: the laptop is enrolled as that, or holds courses under it; "" = by any.
+    `demo`: the vault is one of invented people, which enrols only with its like.
     """
 
     crit: Annotated[list[str], Meta(max_length=64)]
+    demo: bool
     name: Annotated[str, Meta(max_length=80)]
     nonce: Hash
     site: RowReference

@@ -94,8 +94,13 @@ def follow(trusted: SignedRoot, offered: Sequence[SignedRoot], *, lenient: bool 
     A parent's file may not offer only older roots than we hold (RollbackDetected); a child's may (`lenient`): it is behind.
     Raises RollbackDetected, RootChainBroken, and what `read_root` raises.
     """
+    return [trusted, *steps(trusted, offered, lenient=lenient)][-1]
+
+
+def steps(trusted: SignedRoot, offered: Sequence[SignedRoot], *, lenient: bool = False) -> list[SignedRoot]:
+    """Every root that follows from the trusted one, in order: what whoever is further behind must be given. Raises as `follow`."""
     held, current = trusted, read_root(trusted)
-    newest = 0
+    newest, found = 0, list[SignedRoot]()
     for signed, root in sorted(((one, read_root(one)) for one in offered), key=lambda pair: pair[1].version):
         newest = root.version
         if root.version == current.version and signed.doc != held.doc:
@@ -105,9 +110,10 @@ def follow(trusted: SignedRoot, offered: Sequence[SignedRoot], *, lenient: bool 
         if root.version != current.version + 1 or root.hq != current.hq or not _enough(current, signed):
             raise RootChainBroken()
         held, current = signed, root
+        found.append(signed)
     if newest and newest < current.version and not lenient:
         raise RollbackDetected()
-    return held
+    return found
 
 
 def root_words(signed: SignedRoot, wordlist: Sequence[str]) -> tuple[str, ...]:

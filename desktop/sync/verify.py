@@ -22,7 +22,7 @@ from desktop.sync.certificate import Admitted, Trust, admit
 from desktop.sync.facts import EntryFacts
 from desktop.sync.manifest import FeedHave, Manifest, check_bundle_signature, expected_entries
 from desktop.sync.reader import BundleReader
-from desktop.sync.root import SignedRoot, follow, read_root
+from desktop.sync.root import SignedRoot, read_root, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The verdict on a whole file. `missing` is filled for "pending"; `admitted` and `root` are what the file adds to the trust."""
+    """The verdict on a whole file. `missing` is filled for "pending"; `admitted` and `roots` are what the file adds to the trust."""
 
     state: Literal["import", "pending", "already"]
     manifest: Manifest
     admitted: Admitted
-    root: SignedRoot | None
+    roots: tuple[SignedRoot, ...]
     missing: tuple[Missing, ...] = ()
 
     @property
@@ -89,7 +89,7 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     UpgradeNeeded.
     """
     manifest, before = reader.manifest, trust
-    trust, root = _follow_roots(trust, manifest, known)
+    trust, roots = _follow_roots(trust, manifest, known)
     admitted = admit(trust, manifest.certificates)
     trust = admitted.trust
     # the file that brings a first root is held against the key that was pinned before it, or any root could vouch for itself
@@ -99,7 +99,7 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     check_bundle_signature(sender, reader.manifest_bytes, reader.digest, reader.signature)
     if expected_entries(manifest) != (manifest.counts.entries, manifest.counts.feed):
         raise DigestMismatch()
-    begun = Begun("import", manifest, admitted, root)
+    begun = Begun("import", manifest, admitted, roots)
     if known.imported(manifest.id):
         return replace(begun, state="already")
     missing = tuple(_missing(manifest, known))
@@ -110,19 +110,19 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     return begun
 
 
-def _follow_roots(trust: Trust, manifest: Manifest, known: Known) -> tuple[Trust, SignedRoot | None]:
+def _follow_roots(trust: Trust, manifest: Manifest, known: Known) -> tuple[Trust, tuple[SignedRoot, ...]]:
     """A vault without a root takes its first from its parent alone: a volunteer's that was made before its site was enrolled."""
     if not manifest.roots:
-        return trust, None
+        return trust, ()
     if trust.signed_root is None:
         if manifest.kind != "down" or manifest.from_ != known.parent:
-            return trust, None
-        first = follow(manifest.roots[0], manifest.roots[1:])
-        return replace(trust, root=read_root(first), signed_root=first), first
-    newest = follow(trust.signed_root, manifest.roots, lenient=manifest.kind == "up")
-    if newest == trust.signed_root:
-        return trust, None
-    return replace(trust, root=read_root(newest), signed_root=newest), newest
+            return trust, ()
+        new = [manifest.roots[0], *steps(manifest.roots[0], manifest.roots[1:])]
+    else:
+        new = steps(trust.signed_root, manifest.roots, lenient=manifest.kind == "up")
+    if not new:
+        return trust, ()
+    return replace(trust, root=read_root(new[-1]), signed_root=new[-1]), tuple(new)
 
 
 def _on_our_edge(trust: Trust, manifest: Manifest, known: Known) -> bool:

@@ -5,7 +5,8 @@ known before all entries are packed. So the packed frames wait in a scratch file
 writer: nothing but ciphertext touches the disk. `finish` then writes manifest, frames, padding and signature.
 
 Order of use: `item` for each feed item, `entry` for each entry (those of the ranges in the manifest's order, then one for each
-feed item), then `finish` once. The caller owns both files; it gives the finished one its name only after it is on the disk.
+feed item), `sealed` for each sealed part, then `finish` once. The caller owns both files; it gives the finished one its name only
+after it is on the disk.
 """
 
 from collections.abc import Iterator
@@ -23,9 +24,10 @@ from desktop.sync import frames
 from desktop.sync.blocks import Packer, write_entry
 from desktop.sync.container import BUNDLE, Sealer
 from desktop.sync.feed import FeedItem, write_items
-from desktop.sync.limits import COPY, MOST_FEED_ITEMS, MOST_MANIFEST, MOST_PLAIN
+from desktop.sync.limits import COPY, MOST_FEED_ITEMS, MOST_MANIFEST, MOST_PLAIN, MOST_SEALED_FRAME
 from desktop.sync.manifest import SIGNATURE_LENGTH, Counts, Manifest, expected_entries, read_manifest, sign_bundle
 from desktop.sync.parts import Carried, State
+from desktop.sync.sealed import SealedItem, write_item
 
 _SCRATCH = b"indenfor-scratch/1"
 
@@ -43,6 +45,8 @@ class BundleWriter:
         self._entries = 0
         self._feed = 0
         self._parts = 0
+        self._sealed = bytearray()
+        self._sealed_items = 0
 
     def item(self, item: FeedItem) -> None:
         """One item of the delivery list; all items come before the first entry."""
@@ -59,6 +63,16 @@ class BundleWriter:
         self._parts += entry.states.count(State.PRESENT)
         self._packer.add(write_entry(entry))
 
+    def sealed(self, item: SealedItem) -> None:
+        """One sealed part; all of them come after the last entry."""
+        self._flush_items()
+        self._packer.flush()
+        written = write_item(item)
+        if len(self._sealed) + len(written) > MOST_SEALED_FRAME:
+            self._flush_sealed()
+        self._sealed += written
+        self._sealed_items += 1
+
     def finish(self, out: BinaryIO, manifest: Manifest, key: SigningKey, recipient: bytes, suite: int = SUITE_HYBRID) -> Manifest:
         """Write the file and give back the manifest that it carries: `manifest` with `counts` and `length` filled in.
 
@@ -67,13 +81,16 @@ class BundleWriter:
         """
         self._flush_items()
         self._packer.flush()
+        self._flush_sealed()
         self._scratch.write(self._encryptor.finish())
         whole = msgspec.structs.replace(
             manifest,
             counts=Counts(entries=self._entries, feed=self._feed, parts=self._parts),
             length=self._packer.plain_length,
         )
-        if expected_entries(whole) != (self._entries, self._feed):
+        span = whole.sealed
+        announced = 0 if span is None else span.last - span.first + 1
+        if (*expected_entries(whole), announced) != (self._entries, self._feed, self._sealed_items):
             raise BrokenPromise(promise="a manifest that announces what the bundle holds")
         data = encode(whole)
         read_manifest(data)
@@ -110,6 +127,11 @@ class BundleWriter:
         if self._items:
             self._keep(frames.pack(frames.FEED, write_items(self._items)))
             self._items = []
+
+    def _flush_sealed(self) -> None:
+        if self._sealed:
+            self._keep(frames.pack(frames.SEALED, bytes(self._sealed)))
+            self._sealed.clear()
 
     def _keep(self, frame: bytes) -> None:
         self._kept += len(frame)

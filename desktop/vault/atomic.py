@@ -3,6 +3,7 @@
 The order is the promise: temporary in the same folder, write, flush the file, rename, flush the folder. A crash or a
 full disk at any step leaves either the former file or the new one under the final name, never a part of one.
 The temporary is called ".<name>.part": a later write of the same name takes its place, so leftovers do not pile up.
+A file for another place is read back after it was renamed, before anybody is told that it exists (`written`).
 """
 
 import contextlib
@@ -10,11 +11,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
-from desktop.errors import storage_error
+from desktop.crypto.digests import Hasher, same
+from desktop.errors import N_, StorageError, storage_error
 
 Fill = Callable[[BinaryIO], object]
+Put = Callable[[Fill], Path]
+"""Gives the file that a fill writes its final place: a path of the person's choice, or the exchange folder."""
+
+PIECE = 1024 * 1024
 
 
 class Disk(Protocol):
@@ -90,6 +96,38 @@ def fill_file(path: Path, fill: Fill, *, disk: Disk = REAL_DISK) -> None:
     except BaseException:
         _forget(temporary, disk)
         raise
+
+
+def written(path: Path, put: Callable[[Path, Fill], None] = fill_file) -> Put:
+    """Write to a path of the person's choice, then read it back. The Put raises StorageError."""
+
+    def fill_and_check(fill: Fill) -> Path:
+        hasher = Hasher()
+        put(path, lambda out: fill(cast(BinaryIO, _Hashing(out, hasher))))
+        again = Hasher()
+        try:
+            with path.open("rb") as file:
+                while piece := file.read(PIECE):
+                    again.update(piece)
+        except OSError as error:
+            raise storage_error(path, error) from error
+        if not same(hasher.digest(), again.digest()):
+            raise StorageError(path=str(path), reason=N_("what was written does not read back"))
+        return path
+
+    return fill_and_check
+
+
+class _Hashing:
+    """A binary file that hashes what is written to it."""
+
+    def __init__(self, out: BinaryIO, hasher: Hasher) -> None:
+        self._out = out
+        self._hasher = hasher
+
+    def write(self, data: bytes) -> int:
+        self._hasher.update(data)
+        return self._out.write(data)
 
 
 def read_file(path: Path, limit: int) -> bytes | None:

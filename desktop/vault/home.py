@@ -47,11 +47,11 @@ class Home:
             folders = [VaultFolder(path) for path in self.path.iterdir() if path.is_dir()] if self.path.is_dir() else []
         except OSError as error:
             raise storage_error(self.path, error) from error
-        found = [vault for folder in folders if (vault := _listed(folder)) is not None]
+        found = [vault for folder in folders if (vault := listed(folder)) is not None]
         return tuple(sorted(found, key=lambda vault: (vault.card.kind, vault.card.name, vault.card.id)))
 
 
-def _listed(folder: VaultFolder) -> HomeVault | None:
+def listed(folder: VaultFolder) -> HomeVault | None:
     """The vault in `folder`; None for any other folder, and for a card that cannot be read."""
     try:
         card = folder.read()

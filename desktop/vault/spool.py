@@ -3,6 +3,7 @@
 What lies in the spool is as sealed as it came. The copy takes the same little memory whatever the size.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -15,9 +16,12 @@ PIECE = 1024 * 1024
 TOO_LONG = N_("the file is too large")
 
 
-def copy_in(path: Path, spool: Path, max_bytes: int, *, disk: Disk = REAL_DISK) -> Path:
+def copy_in(
+    path: Path, spool: Path, max_bytes: int, *, disk: Disk = REAL_DISK, tell: Callable[[int, int], None] = lambda _done, _total: None
+) -> Path:
     """Copy `path` into the folder `spool` under a random name, and give that path.
 
+    `tell` hears how many bytes of how many are copied; what it raises comes through, and no copy is left.
     Raises SizeLimit beyond `max_bytes`, and StorageError, which names the side that failed.
     """
     try:
@@ -26,7 +30,8 @@ def copy_in(path: Path, spool: Path, max_bytes: int, *, disk: Disk = REAL_DISK) 
         raise storage_error(path, error) from error
     target = spool / new_id()
     with source:
-        fill_file(target, lambda file: _copy(_reader(source, path), file, max_bytes), disk=disk)
+        length = os.fstat(source.fileno()).st_size
+        fill_file(target, lambda file: _copy(_reader(source, path), file, max_bytes, lambda done: tell(done, length)), disk=disk)
     return target
 
 
@@ -42,10 +47,11 @@ def _reader(source: BinaryIO, path: Path) -> Callable[[], bytes]:
     return piece
 
 
-def _copy(read: Callable[[], bytes], target: BinaryIO, max_bytes: int) -> None:
+def _copy(read: Callable[[], bytes], target: BinaryIO, max_bytes: int, tell: Callable[[int], None]) -> None:
     copied = 0
     while piece := read():
         copied += len(piece)
         if copied > max_bytes:
             raise SizeLimit(what=TOO_LONG)
         target.write(piece)
+        tell(copied)

@@ -1,6 +1,6 @@
-"""Where this machine and profile remember things about vaults: outside every vault, in a local folder.
+"""Where this machine and profile remember things about vaults, and where its vaults lie: both in local folders.
 
-The environment variable INDENFOR_STATE names another folder (for the demo and for tests, so that they leave no trace).
+The environment variables INDENFOR_STATE and INDENFOR_HOME name others (for the demo and for tests, so that they leave no trace).
 """
 
 import os
@@ -11,6 +11,7 @@ import platformdirs
 from desktop.errors import storage_error
 
 VARIABLE = "INDENFOR_STATE"
+HOME_VARIABLE = "INDENFOR_HOME"
 
 
 def state_folder() -> Path:
@@ -19,8 +20,8 @@ def state_folder() -> Path:
 
 
 def default_home() -> Path:
-    """The home folder of vaults where nothing else was chosen at install: local, not roaming."""
-    return Path(platformdirs.user_data_dir("indenfor", appauthor=False, roaming=False))
+    """The home folder of vaults: INDENFOR_HOME if it is set, otherwise the platform's, which is local and not roaming."""
+    return Path(os.environ.get(HOME_VARIABLE) or platformdirs.user_data_dir("indenfor", appauthor=False, roaming=False))
 
 
 def make_folder(path: Path) -> Path:

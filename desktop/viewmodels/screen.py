@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import Fault, WorldFault
-from desktop.house import OpenVault
 from desktop.jobs import Change, Jobs
 from desktop.texts import Texts
+
+if TYPE_CHECKING:
+    from desktop.house import OpenVault  # named only: Unlock is painted before the store is loaded
 
 T = TypeVar("T")
 
@@ -21,6 +23,16 @@ class Notice:
     text: str
     kind: Literal["done", "told", "warning", "error"] = "done"
     undo: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LongWork:
+    """Work that takes more than a moment: the window shows how far it is, and can stop it. `total` 0 is unknown."""
+
+    text: str
+    done: int
+    total: int
+    cancel: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,7 @@ class AtWork:
     notices: tuple[Fault, ...] = ()
 
 
-def at_work(vault: OpenVault) -> AtWork:
+def at_work(vault: "OpenVault") -> AtWork:
     """The facts of a vault that was just opened."""
     author = vault.context.author
     return AtWork(vault.card.kind, vault.card.name, author.label, author.role, author.volunteer, vault.context.demo, vault.notices)
@@ -50,7 +62,12 @@ class Screen(QObject):
     said = Signal(object)
     """A Notice for the whole window."""
     go = Signal(str, object)
-    """Another screen is wanted: its key ("sessions", "files", "log", …) and what it should show, or None."""
+    """Another screen is wanted: its key ("sessions", "files", "log", …) and what it should show, or None.
+
+    "lock" and "preferences" are understood too.
+    """
+    work = Signal(object)
+    """A LongWork while it goes on, and None when it has ended."""
 
     kinds: ClassVar[frozenset[str]] = frozenset()
     """Kinds of things that the screen shows: a change of one of them makes it load again."""
@@ -69,11 +86,11 @@ class Screen(QObject):
         if kinds & self.kinds:
             self.load()
 
-    def query(self, work: Callable[[OpenVault], T], done: Callable[[T], None]) -> None:
+    def query(self, work: Callable[["OpenVault"], T], done: Callable[[T], None]) -> None:
         """Read; a fault is told."""
         self.jobs.query(work, done, self.fail)
 
-    def change(self, work: Callable[[OpenVault], Change[T]], done: Callable[[Change[T]], None]) -> None:
+    def change(self, work: Callable[["OpenVault"], Change[T]], done: Callable[[Change[T]], None]) -> None:
         """Write; a fault is told."""
         self.jobs.change(work, done, self.fail)
 

@@ -12,7 +12,6 @@ from desktop.crypto.digests import Hasher
 from desktop.crypto.signatures import VerifyKey
 from desktop.crypto.stream import Encryptor, new_key
 from desktop.services import trust
-from desktop.services.exporting import written
 from desktop.services.importing import _known
 from desktop.services.taking import trusted_judge
 from desktop.store import logbook
@@ -25,7 +24,7 @@ from desktop.sync.frames import ENTRIES, walk
 from desktop.sync.limits import COPY
 from desktop.sync.reader import open_bundle
 from desktop.sync.verify import begin
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import fill_file, written
 from tests.bench.measure import Pair, alternately, timed
 from tests.bench.rows import Chunk, chunks, insert, last_entry
 from tests.bench.world import Prepared

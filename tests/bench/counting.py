@@ -30,10 +30,10 @@ def counting(world: World, sessions: int, rounds: int) -> Pair:
     with world.open(world.hq) as hq:
         site = hq.do.sites.list()[0].id
         with hq.store.upgrading() as connection, hq.store.gate.open():
-            _fill(connection, "course", [_course(id_, site) for id_ in courses])
+            fill(connection, "course", [_course(id_, site) for id_ in courses])
             made = _sessions(sessions, courses, chance)
             for _start in range(0, sessions, CHUNK):
-                _fill(connection, "session", list(islice(made, CHUNK)))
+                fill(connection, "session", list(islice(made, CHUNK)))
         with hq.store.reading() as reading:
             connection = reading.connection
             scope = Scope(None, 2026, date(2026, 12, 31))
@@ -81,7 +81,7 @@ def _sessions(count: int, courses: list[str], chance: random.Random) -> Iterator
         }
 
 
-def _fill(connection: Connection, table: str, rows: list[dict[str, object]]) -> None:
+def fill(connection: Connection, table: str, rows: list[dict[str, object]]) -> None:
     names = ", ".join(rows[0])
     statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(rows[0]))})"  # noqa: S608 - names of the registry
     assert table in LAYOUTS

@@ -18,15 +18,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.sync.facts import Run
-from tests.bench import bulk, child, counting, save
+from desktop.sync.facts import Run, in_order
+from tests.bench import bulk, child, counting, listing, opening, save
 from tests.bench.measure import Pair
 from tests.bench.world import THREADS, World, on_threads, prepare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RESULTS = ROOT / "bench" / "results.json"
 ENTRIES, SESSIONS, SAVES, ROUNDS = 100_000, 1_000_000, 400, 5
-NAMES = ("save", "import", "export", "verify", "figures", "memory")
+NAMES = ("save", "import", "export", "verify", "figures", "memory", "list", "start", "unlock")
 
 
 def main() -> None:
@@ -42,9 +42,10 @@ def main() -> None:
         with ThreadPoolExecutor(THREADS) as pool:
             pairs = list(_pairs(folder, on_threads(pool), options.only, scale, options.rounds or rounds))
         memory = _memory(folder / "memory", scale, long=options.long) if "memory" in options.only else {}
+        listed = _list(folder / "list", scale) if "list" in options.only else None
     finally:
         shutil.rmtree(folder)
-    _keep(pairs, memory)
+    _keep(pairs, memory, listed)
 
 
 def _pairs(folder: Path, run: Run, only: tuple[str, ...], scale: int, rounds: int) -> Iterator[Pair]:
@@ -56,6 +57,10 @@ def _pairs(folder: Path, run: Run, only: tuple[str, ...], scale: int, rounds: in
             if name in only:
                 yield _told(measured(one, rounds))
         shutil.rmtree(folder / "bulk")
+    if "start" in only:
+        yield _told(opening.starting(folder / "start", rounds))
+    if "unlock" in only:
+        yield _told(opening.unlocking(World(folder / "unlock", in_order).make(), ENTRIES // scale, rounds))
     if "figures" in only:
         yield _told(counting.counting(World(folder / "figures", run).make(), SESSIONS // scale, rounds))
 
@@ -81,7 +86,15 @@ def _memory(folder: Path, scale: int, *, long: bool) -> dict[str, dict[str, floa
     return found
 
 
-def _keep(pairs: list[Pair], memory: dict[str, dict[str, float]]) -> None:
+def _list(folder: Path, scale: int) -> listing.Listing:
+    """The list of visits on a window: it is measured in milliseconds over its statements, not in ratios."""
+    found = listing.listing(World(folder, in_order).make(), SESSIONS // scale)
+    for what, measured, kept in found.lines:
+        _say(f"{what:32} {measured:48} {'kept' if kept else 'MISSED'}")
+    return found
+
+
+def _keep(pairs: list[Pair], memory: dict[str, dict[str, float]], listed: listing.Listing | None) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     whole = {
         "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -89,6 +102,7 @@ def _keep(pairs: list[Pair], memory: dict[str, dict[str, float]]) -> None:
         "machine": _machine(),
         "pairs": [asdict(pair) | {"ratio": round(pair.ratio, 2)} for pair in pairs],
         "memory": memory,
+        "list": asdict(listed) if listed else {},
     }
     RESULTS.write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     _say(f"written to {RESULTS.relative_to(ROOT)}")

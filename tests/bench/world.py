@@ -22,7 +22,7 @@ from desktop.log import clock
 from desktop.log.entry import GENESIS, VERSION, Change, Draft, Header, describe_parts, entry_hash, write_entry, write_part
 from desktop.models.rows.registry import SCHEMA, Value
 from desktop.services import trust
-from desktop.services.exporting import blank_manifest, seal_of, written
+from desktop.services.exporting import blank_manifest, seal_of
 from desktop.services.sessions import SessionDraft
 from desktop.store import trustbook
 from desktop.store.repositories import entries
@@ -31,7 +31,7 @@ from desktop.sync.manifest import Range
 from desktop.sync.parts import Carried, State
 from desktop.sync.signed import Signed
 from desktop.sync.writer import BundleWriter
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import fill_file, written
 
 CHEAP = Cost(1024, 1, 1)
 LAST = date(2026, 10, 31)

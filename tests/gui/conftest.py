@@ -6,10 +6,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from desktop import house
 from desktop.crypto.passphrase import Cost
 from desktop.texts import Texts
+from desktop.views.style.look import Look
+from desktop.views.style.palettes import DARK, LIGHT
+from desktop.views.style.sheet import dress
+from desktop.views.style.theme import Theme
 from tests.fakes import ImmediateJobs
 
 NOW = datetime(2026, 3, 20, 11, tzinfo=UTC)
@@ -92,3 +97,20 @@ def jobs_of(opener: Opener) -> Callable[[str], ImmediateJobs]:
 @pytest.fixture(params=["da", "en"])
 def texts(request: pytest.FixtureRequest) -> Texts:
     return Texts(request.param)
+
+
+def worn(app: QApplication, theme: Theme, texts: Texts) -> Look:
+    """A look that the application wears."""
+    dress(app, theme)
+    return Look(theme, texts)
+
+
+@pytest.fixture
+def look(qapp: QApplication, texts: Texts) -> Look:
+    """Light, text at 100 %, in the language of the test."""
+    return worn(qapp, Theme(LIGHT), texts)
+
+
+@pytest.fixture
+def dark_look(qapp: QApplication, texts: Texts) -> Look:
+    return worn(qapp, Theme(DARK), texts)

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop import house
-from desktop.errors import Stopped, WorldFault, WrongPassphrase
+from desktop.errors import Stopped, WentWrong, WorldFault, WrongPassphrase
 from desktop.jobs import Change, Progress, WorkerJobs
 from tests.gui.conftest import PHRASE, settings_in
 
@@ -57,7 +57,7 @@ def test_faults_of_the_world_are_told_and_those_of_the_program_reported(home: Pa
     open_site(jobs, home, heard, "forkert nøgle her")
     jobs.query(lambda vault: vault, heard.result, heard.faults.append)
     qtbot.waitUntil(lambda: bool(broken))
-    assert [type(fault) for fault in heard.faults] == [WrongPassphrase]
+    assert [type(fault) for fault in heard.faults] == [WrongPassphrase, WentWrong]
     assert heard.done == []
     end(jobs, qtbot)
 
@@ -125,3 +125,80 @@ def test_steps_are_told_seldom_and_the_last_one_always() -> None:
         progress.step(done, 10_000)
     assert told[-1] == 10_000
     assert len(told) < 200
+
+
+def ours(*_: object) -> None:
+    raise ValueError
+
+
+def test_a_fault_of_ours_lets_who_asked_go_on(qtbot: QtBot) -> None:
+    jobs = WorkerJobs()
+    broken: list[BaseException] = []
+    faults: list[WorldFault] = []
+    jobs.broke.connect(broken.append)
+    jobs.prepare(ours, lambda _done: None, faults.append)
+    qtbot.waitUntil(lambda: bool(faults))
+    assert [type(one) for one in broken] == [ValueError]
+    assert [type(one) for one in faults] == [WentWrong]
+    end(jobs, qtbot)
+
+
+class Panic(BaseException):
+    """As a library below Python throws it."""
+
+
+def test_whatever_happens_on_the_worker_it_ends(home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = WorkerJobs()
+    broken: list[BaseException] = []
+    jobs.broke.connect(broken.append)
+    opened: list[house.OpenVault] = []
+
+    def opener() -> house.OpenVault:
+        opened.append(house.open_vault(home / "home" / "site", "Anna", PHRASE, settings_in(home)))
+        return opened[0]
+
+    def panic() -> None:
+        raise Panic
+
+    jobs.open(opener, lambda _vault: None, lambda _done: None, lambda _fault: None)
+    jobs.prepare(panic, lambda _done: None, lambda _fault: None)
+    qtbot.waitUntil(lambda: bool(broken))
+
+    def witness() -> None:
+        raise ValueError
+
+    monkeypatch.setattr(opened[0], "witness", witness)
+    end(jobs, qtbot)
+    assert [type(one) for one in broken] == [Panic, ValueError]
+    with house.open_vault(home / "home" / "site", "Anna", PHRASE, settings_in(home)):
+        pass  # nobody holds it
+
+
+def test_a_vault_whose_facts_cannot_be_told_is_not_left_open(home: Path, qtbot: QtBot) -> None:
+    jobs = WorkerJobs()
+    heard: list[object] = []
+    opener: Callable[[], house.OpenVault] = lambda: house.open_vault(home / "home" / "site", "Anna", PHRASE, settings_in(home))  # noqa: E731 - handed on
+    jobs.open(opener, ours, heard.append, heard.append)
+    jobs.open(opener, lambda vault: vault.card.name, heard.append, heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert [str(type(one).__name__) for one in heard] == ["WentWrong", "str"]
+    end(jobs, qtbot)
+
+
+def test_two_long_works_are_both_cancelled(qtbot: QtBot) -> None:
+    jobs = WorkerJobs()
+    begun, go_on = threading.Event(), threading.Event()
+    first, _second = jobs.progress(lambda _done, _total: None), jobs.progress(lambda _done, _total: None)
+    faults: list[WorldFault] = []
+
+    def work() -> None:
+        begun.set()
+        go_on.wait(10)
+        first.step(1, 2)
+
+    jobs.prepare(work, lambda _done: None, faults.append)
+    assert begun.wait(10)
+    jobs.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(faults))
+    end(jobs, qtbot)

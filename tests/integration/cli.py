@@ -67,6 +67,7 @@ class Line:
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             status = cli.main([*map(str, argv), *secret], self.settings)
+        assert isinstance(status, int), "a window was asked for"
         return Said(status, out.getvalue(), err.getvalue())
 
     def ok(self, *argv: str | Path, phrase: str = GOOD) -> Said:

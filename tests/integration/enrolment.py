@@ -9,9 +9,8 @@ from pathlib import Path
 from desktop import house
 from desktop.house import OpenVault
 from desktop.services.enrolling import Answered
-from desktop.services.exporting import written
 from desktop.services.importing import FileResult
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import fill_file, written
 from tests.integration.sync import tree as trees
 from tests.integration.sync.tree import CHEAP, PASSPHRASE
 

@@ -12,10 +12,9 @@ from desktop.crypto.signatures import SigningKey
 from desktop.errors import BadSignature
 from desktop.services import trust
 from desktop.services.delivering import Delivering
-from desktop.services.exporting import written
 from desktop.sync.limits import VERSION
 from desktop.sync.root import Root, sign_root
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import fill_file, written
 from tests.integration.enrolment import Land
 from tests.integration.sync import tree as trees
 

@@ -17,9 +17,8 @@ from sqlcipher3 import dbapi2
 from desktop import house
 from desktop.crypto.passphrase import Cost
 from desktop.house import OpenVault
-from desktop.services.exporting import written
 from desktop.services.sessions import SessionDraft
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import fill_file, written
 from tools.reading.basics import SealingKey, canonical, domain_hash, open_box, raw
 from tools.reading.keyring import Store, read_card, unlock
 
@@ -232,14 +231,21 @@ def test_recovery_code_root_file_and_identity_are_as_the_document_says(made: Mad
     root = json.loads((made.folder / "hq" / "hq-root.key").read_bytes())
     assert (root["crit"], root["format"], root["vault"]) == ([], 0, ids["hq"])
     assert len(recovery_key(made.codes["hq"]).unwrap(raw(root["root"]), "hq-root/1")) == 32
-    for vault, key, recipient in (("a/site", "seal_private", ids["a/site"]), ("hq", "identity_private", "hq-identity")):
-        assert opened_identity(made.folder / vault, ids[vault], VAULTS[vault], key, recipient)["given"] == "Konrad"
+    for vault, code, recipient in (("a/site", "", ids["a/site"]), ("hq", made.codes["hq"], "hq-identity")):
+        assert opened_identity(made.folder / vault, ids[vault], VAULTS[vault], code, recipient)["given"] == "Konrad"
 
 
-def opened_identity(folder: Path, vault: str, label: str, key: str, recipient: str) -> dict[str, str]:
-    """The one identity of a vault, by the wrap for a recipient, whose private key is in the state."""
+def opened_identity(folder: Path, vault: str, label: str, code: str, recipient: str) -> dict[str, str]:
+    """The one identity of a vault: the recipient's private key is in the state, or sealed there to the recovery code."""
     store = Store(folder, unlock(folder, vault, label, PASSPHRASE).store_key)
-    (private,) = (value for name, value in store.rows("SELECT key, value FROM state") if name == key)
+    facts: dict[str, bytes] = dict(store.rows("SELECT key, value FROM state"))
+    private = facts["seal_private"]
+    if code:
+        held = {task: wraps["recovery"] for task, wraps in json.loads(facts["hq_wraps"]).items()}
+        assert len(recovery_key(code).unwrap(raw(held["issuing"]), f"hq-issuing/{vault}")) == 32
+        ((named, key),) = json.loads(recovery_key(code).unwrap(raw(held["identity"]), f"hq-identity/{vault}"))
+        assert named == recipient
+        private = raw(key)
     wraps = {to: (subject, wrap) for subject, to, wrap in store.rows('SELECT subject, recipient, wrap FROM "grant"')}
     blobs = {id_: blob for id_, blob in store.rows("SELECT id, blob FROM identity")}  # noqa: C416 - typed so
     store.close()

@@ -1,6 +1,7 @@
 """The figures, each by its definition, over a small nation whose numbers can be counted on the fingers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
@@ -96,6 +97,7 @@ def test_the_nation(nation: Connection) -> None:
     assert numbers(found) == {
         "persons_visited": 2,
         "persons_visited_overlap": 1,
+        "persons_unnamed": 0,
         "persons_without_key": 1,
         "sessions_held": 5,
         "active_now": 2,
@@ -118,11 +120,30 @@ def test_the_digest_is_of_the_sorted_list_behind_the_number(nation: Connection) 
     assert found["sessions_held"].digest == sha256(b"c1/2\nc2/1\nc3/1\nc4/1").hexdigest()
 
 
+def test_counts_without_names_are_added_where_they_are_asked_for(nation: Connection) -> None:
+    put(nation, "tally", "t1", site="s1", programme="VISITING", year=2024, persons=2, meetings=7)
+    put(nation, "tally", "t2", site="s2", programme="VISITING", year=2024, persons=1, meetings=1)
+    put(nation, "tally", "t3", site="s2", programme="KICKSTART", year=2024, persons=1, meetings=3)
+    put(nation, "tally", "t4", site="s2", programme="VISITING", year=2023, persons=9, meetings=9)
+    put(nation, "tally", "t5", "gone", site="s2", programme="VISITING", year=2024, persons=9, meetings=9)
+    assert numbers(compute(nation, NATION))["persons_visited"] == 2
+    found = compute(nation, replace(NATION, unnamed=True))
+    assert (numbers(found)["persons_visited"], numbers(found)["persons_unnamed"], numbers(found)["sessions_held"]) == (5, 3, 16)
+    assert found.figures["persons_visited"].by_site == {"Nord Fængsel": 3, "Syd Arrest": 3, "Øst Fængsel": 0}
+    assert found.figures["persons_unnamed"].by_site == {"Nord Fængsel": 2, "Syd Arrest": 1, "Øst Fængsel": 0}
+    assert found.figures["sessions_held"].by_site == {"Nord Fængsel": 10, "Syd Arrest": 6, "Øst Fængsel": 0}
+    assert found.figures["sessions_held"].by_programme["KICKSTART"] == 4
+    one = compute(nation, Scope("s2", 2024, date(2024, 12, 31), unnamed=True))
+    assert (numbers(one)["persons_visited"], numbers(one)["persons_unnamed"]) == (3, 1)
+    assert found.figures["persons_visited"].digest == sha256(b"p1\np3\nt1/2\nt2/1").hexdigest()
+
+
 def test_one_site(nation: Connection) -> None:
     found = compute(nation, Scope("s2", 2024, date(2024, 12, 31)))
     assert numbers(found) == {
         "persons_visited": 2,
         "persons_visited_overlap": 0,
+        "persons_unnamed": 0,
         "persons_without_key": 1,
         "sessions_held": 2,
         "active_now": 2,
@@ -137,6 +158,7 @@ def test_nothing_after_the_as_of_date_counts(nation: Connection) -> None:
     assert numbers(early) == {
         "persons_visited": 2,
         "persons_visited_overlap": 0,
+        "persons_unnamed": 0,
         "persons_without_key": 1,
         "sessions_held": 3,
         "active_now": 2,

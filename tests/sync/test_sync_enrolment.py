@@ -53,7 +53,8 @@ LOW = (1).to_bytes(32, "little")
 def request(tree: Tree, **other: Any) -> Request:
     vault = RequestVault(tree.site.id, INC, "site", tree.site.seal.public, tree.site.sign.public)
     user = RequestUser(tree.leader.id, "VISIT_LEADER", tree.leader.seal.public, tree.leader.sign.public)
-    fields: dict[str, Any] = {"crit": [], "name": "Nordby", "nonce": bytes(range(32)), "site": "", "users": [user], "v": 0, "vault": vault}
+    fields: dict[str, Any] = {"crit": [], "demo": False, "name": "Nordby", "nonce": bytes(range(32)), "site": "", "users": [user]}
+    fields |= {"v": 0, "vault": vault}
     return Request(**(fields | other))
 
 
@@ -65,6 +66,7 @@ def answer(tree: Tree, **other: Any) -> Answer:
     fields: dict[str, Any] = {
         "certificates": list(tree.certificates),
         "crit": [],
+        "demo": False,
         "nonce": bytes(range(32)),
         "parent": AnswerParent(tree.hq.id, "hq", tree.hq.seal.public, tree.hq.sign.public),
         "request": request_digest(request_file(tree)),

@@ -114,24 +114,24 @@ def test_an_older_root_or_another_under_the_same_number(tree: Tree) -> None:
 
 def test_a_delivery_brings_the_next_root(tree: Tree, child: Vault) -> None:
     begun, _ = child.take(written(tree.site, tree.volunteer, [], kind="down", roots=[rotated(tree)]))
-    assert begun.root == rotated(tree)
+    assert begun.roots == (rotated(tree),)
     assert child.trust.root == read_root(rotated(tree))
     with pytest.raises(RollbackDetected):
         child.take(written(tree.site, tree.volunteer, [], kind="down", roots=[tree.signed_root], id=an_id("old")))
     same = written(tree.site, tree.volunteer, [], kind="down", roots=[rotated(tree)], id=an_id("same"))
-    assert child.take(same)[0].root is None
+    assert child.take(same)[0].roots == ()
 
 
 def test_a_child_that_is_behind_is_still_read(tree: Tree) -> None:
     ahead = replace(tree.trust, root=read_root(rotated(tree)), signed_root=rotated(tree))
     begun, verdicts = Vault(tree.hq, ahead).take(up(tree.site, tree.hq, chain(tree.site, tree.leader, 1), roots=[tree.signed_root]))
-    assert (begun.root, len(verdicts)) == (None, 1)
+    assert (begun.roots, len(verdicts)) == ((), 1)
 
 
 def test_a_vault_without_a_root_takes_none_from_a_bundle(tree: Tree) -> None:
     trust = replace(tree.trust, root=None, signed_root=None)
     begun, _ = Vault(tree.site, trust).take(written(tree.volunteer, tree.site, [], roots=[tree.signed_root]))
-    assert (begun.root, begun.trust.root) == (None, None)
+    assert (begun.roots, begun.trust.root) == ((), None)
 
 
 # --- certificates -----------------------------------------------------------------------------------------------------

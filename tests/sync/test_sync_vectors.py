@@ -17,6 +17,7 @@ from desktop.sync.enrolment import accept_answer
 from desktop.sync.reader import open_bundle
 from desktop.sync.request import read_request, request_digest
 from desktop.sync.root import root_words
+from desktop.sync.sealed import open_part
 from tests.sync.tree import Member, Tree, Vault, sealed
 
 FOLDER = Path(__file__).parents[1] / "vectors"
@@ -55,7 +56,7 @@ def vault_of(tree: Tree, name: str) -> Vault:
 
 
 @pytest.mark.parametrize(
-    "case", FILES, ids=lambda case: "-".join(str(value) for key, value in case.items() if key not in {"plain", "entries"})
+    "case", FILES, ids=lambda case: "-".join(str(value) for key, value in case.items() if key not in {"plain", "entries", "sealed"})
 )
 def test_every_file_opens_or_is_refused_as_it_says(tree: Tree, case: dict[str, Any]) -> None:
     vault = vault_of(tree, case["key"])
@@ -68,6 +69,11 @@ def test_every_file_opens_or_is_refused_as_it_says(tree: Tree, case: dict[str, A
     begun, verdicts = vault.take(data)
     assert [base64.b64encode(one.facts.hash).decode() for one in verdicts] == case["entries"]
     assert begun.manifest.counts.feed == case.get("feed", 0)
+    assert len(vault.closed) == len(case.get("sealed", []))
+    for item, expected in zip(vault.closed, case.get("sealed", []), strict=True):
+        assert item.place == expected["place"]
+        body = open_part(getattr(tree, expected["key"]).seal, item).decode() if item.sealed else None
+        assert body == expected["body"]
 
 
 def test_the_published_answer_is_accepted(tree: Tree) -> None:

@@ -14,6 +14,7 @@ from desktop.crypto.signatures import SigningKey
 from desktop.log.canonical import encode
 from desktop.log.entry import GENESIS, Change, Draft, Header, describe_parts, entry_hash, write_entry, write_part
 from desktop.sync import frames
+from desktop.sync import sealed as sealed_parts
 from desktop.sync.certificate import Certificate, Trust, admit, issue
 from desktop.sync.container import BUNDLE, Sealer
 from desktop.sync.entries import Verdict, Verification
@@ -23,6 +24,7 @@ from desktop.sync.manifest import SIGNATURE_LENGTH, Counts, FeedHave, FeedSpan, 
 from desktop.sync.parts import Carried, State
 from desktop.sync.reader import BundleReader, open_bundle
 from desktop.sync.root import Root, SignedRoot, sign_root
+from desktop.sync.sealed import SealedItem
 from desktop.sync.signed import Signed
 from desktop.sync.verify import Begun, Head, Known, begin
 from desktop.sync.writer import BundleWriter
@@ -154,6 +156,7 @@ def manifest(sender: Member, to: bytes, **other: Any) -> Manifest:
         "feed": None,
         "have": [],
         "have_feed": NO_FEED,
+        "have_sealed": NO_FEED,
         "id": an_id("bundle"),
         "kind": "up",
         "length": 0,
@@ -161,6 +164,7 @@ def manifest(sender: Member, to: bytes, **other: Any) -> Manifest:
         "receipts": [],
         "roots": [],
         "sch": 1,
+        "sealed": None,
         "v": 0,
     } | other
     return Manifest(from_=sender.id, to=fingerprint(to), **fields)
@@ -184,14 +188,27 @@ def down(sender: Member, recipient: Member, items: Sequence[tuple[FeedItem, Carr
 def written(sender: Member, recipient: Member, entries: Iterable[Carried], items: Iterable[FeedItem] = (), **other: Any) -> bytes:
     key: SigningKey = other.pop("key", sender.sign)
     suite: int = other.pop("suite", 1)
+    closed: list[SealedItem] = other.pop("closed", [])
+    if closed:
+        other.setdefault("sealed", closed_span(closed))
     writer = BundleWriter(io.BytesIO())
     for item in items:
         writer.item(item)
     for one in entries:
         writer.entry(one)
+    for part in closed:
+        writer.sealed(part)
     out = io.BytesIO()
     writer.finish(out, manifest(sender, recipient.seal.public, **other), key, recipient.seal.public, suite)
     return out.getvalue()
+
+
+def closed_span(items: Sequence[SealedItem], prev: bytes = START) -> FeedSpan:
+    """What a manifest says of sealed parts."""
+    head = prev
+    for item in items:
+        head = sealed_parts.next_head(head, item)
+    return FeedSpan(first=items[0].n, last=items[-1].n, prev=prev, head=head)
 
 
 def forged(recipient: Member, parts: Sequence[tuple[int, bytes]], *, pad: bool = True) -> bytes:
@@ -243,6 +260,7 @@ class Vault:
 
     def __post_init__(self) -> None:
         self.aside: dict[bytes, str] = {}
+        self.closed: list[SealedItem] = []
         self.heads: dict[tuple[str, str], Head] = {}
         self.feed = NO_FEED
         self.register: set[str] = set()
@@ -269,6 +287,7 @@ class Vault:
         if begun.state != "import":
             return begun, []
         verdicts = list(Verification(reader, begun, self.known).verdicts(batch=3))
+        self.closed = list(reader.sealed())
         self._keep(begun, verdicts)
         return begun, verdicts
 

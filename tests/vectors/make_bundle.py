@@ -14,22 +14,26 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from desktop.crypto.digests import sha256  # noqa: E402 - the tree is no installed package
-from desktop.log.canonical import encode  # noqa: E402 - the same
+from desktop.log.canonical import decode, encode  # noqa: E402 - the same
 from desktop.log.entry import GENESIS, entry_hash  # noqa: E402 - the same
 from desktop.sync import frames, signed  # noqa: E402 - the same
+from desktop.sync import sealed as sealed_parts  # noqa: E402 - the same
 from desktop.sync.blocks import write_entry  # noqa: E402 - the same
 from desktop.sync.container import HEADER, sealed_length  # noqa: E402 - the same
 from desktop.sync.enrolment import Answer, AnswerParent, AnswerSite, write_answer  # noqa: E402 - the same
 from desktop.sync.feed import START, FeedItem, next_head, write_items  # noqa: E402 - the same
-from desktop.sync.manifest import PAYLOAD_TYPE, pre_authentication, sign_bundle  # noqa: E402 - the same
+from desktop.sync.manifest import PAYLOAD_TYPE, FeedSpan, Manifest, pre_authentication, sign_bundle  # noqa: E402 - the same
 from desktop.sync.parts import State  # noqa: E402 - the same
 from desktop.sync.receipt import Receipt, ReceiptChain, Refusal, write_receipt  # noqa: E402 - the same
 from desktop.sync.request import Request, RequestUser, RequestVault, request_words, write_request  # noqa: E402 - the same
 from desktop.sync.root import root_words, sign_root  # noqa: E402 - the same
+from desktop.sync.sealed import SealedItem, seal_part  # noqa: E402 - the same
 from tests.sync.tree import (  # noqa: E402 - the same
     INC,
     Member,
@@ -49,6 +53,8 @@ from tests.sync.tree import (  # noqa: E402 - the same
 )
 
 FOLDER = Path(__file__).parent
+SEALED_BODY = b'{"changes":[]}'
+"""In place of a part: whoever passes it on cannot tell."""
 NUMBERS = tuple(str(number) for number in range(2048))
 """In place of the word list: a word is said by its place in it."""
 
@@ -81,7 +87,7 @@ def document(domain: str, one: signed.Signed, key: str) -> dict[str, Any]:
 def request_file(tree: Tree) -> bytes:
     vault = RequestVault(tree.site.id, INC, "site", tree.site.seal.public, tree.site.sign.public)
     user = RequestUser(tree.leader.id, "VISIT_LEADER", tree.leader.seal.public, tree.leader.sign.public)
-    asked = Request(crit=[], name="Nordby", nonce=bytes(range(32)), site="", users=[user], v=0, vault=vault)
+    asked = Request(crit=[], demo=False, name="Nordby", nonce=bytes(range(32)), site="", users=[user], v=0, vault=vault)
     return write_request(asked, tree.site.sign, [tree.leader.sign])
 
 
@@ -89,6 +95,7 @@ def answer_file(tree: Tree) -> bytes:
     answer = Answer(
         certificates=list(tree.certificates),
         crit=[],
+        demo=False,
         nonce=bytes(range(32)),
         parent=AnswerParent(tree.hq.id, "hq", tree.hq.seal.public, tree.hq.sign.public),
         request=sha256(request_file(tree)),
@@ -125,6 +132,20 @@ def feed() -> dict[str, Any]:
         head = next_head(head, item)
         steps.append({"item": encode(item).decode(), "head": b64(head)})
     return {"domain": "indenfor-feed/1", "start": b64(START), "steps": steps}
+
+
+def closed_parts(tree: Tree, body: bytes = b"") -> list[SealedItem]:
+    """Two sealed parts for another vault; the second is no longer there."""
+    sealed_part = seal_part(tree.other.seal.public, sha256(b"one"), 1, body) if body else b""
+    return [SealedItem(1, sha256(b"one"), 1, tree.other.id, sealed_part), SealedItem(2, sha256(b"two"), 63, tree.other.id, b"")]
+
+
+def sealed_list(tree: Tree) -> dict[str, Any]:
+    head, steps = START, []
+    for item in closed_parts(tree):
+        head = sealed_parts.next_head(head, item)
+        steps.append({"item": b64(sealed_parts.write_item(item)), "head": b64(head)})
+    return {"domain": sealed_parts.DOMAIN, "start": b64(START), "steps": steps}
 
 
 def entries(tree: Tree) -> list[dict[str, Any]]:
@@ -166,6 +187,7 @@ def values(tree: Tree) -> dict[str, Any]:
         "padded_length": {str(length): frames.padded_length(length) for length in (1, 16384, 16385, 32768, 100_000)},
         "entries": entries(tree),
         "feed": feed(),
+        "sealed": sealed_list(tree),
         "bundle_signature": signature(tree),
         "certificates": [document(signed.CERTIFICATE, one, key) for one, key in zip(tree.certificates, issuers, strict=True)],
         "roots": [
@@ -185,6 +207,8 @@ def rejected_frames(tree: Tree) -> dict[str, tuple[str, bytes]]:
     good = [(frame.type, frame.content) for frame in frames.walk([plain_of(up(tree.site, tree.hq, own), tree.hq)])]
     packed, said = good[1], manifest(tree.site, tree.hq.seal.public, ranges=[span(own)])
     items = write_items([FeedItem(1, bytes(32), [])])
+    item = sealed_parts.write_item(SealedItem(2, bytes(32), 0, tree.other.id, b""))
+    closed = msgspec.structs.replace(decode(good[0][1], Manifest), sealed=FeedSpan(first=1, last=1, prev=START, head=bytes(32)))
 
     def plain(content: list[tuple[int, bytes]], sign: bool = True) -> bytes:
         whole = signed_frames(tree.site.sign, content) if sign else content
@@ -199,6 +223,10 @@ def rejected_frames(tree: Tree) -> dict[str, tuple[str, bytes]]:
         "manifest_not_canonical": ("NonCanonical", plain([(frames.MANIFEST, good[0][1].replace(b'"v":0', b'"v":0.0')), packed])),
         "later_manifest": ("UpgradeNeeded", plain([(frames.MANIFEST, good[0][1].replace(b'"v":0', b'"v":1')), packed])),
         "counts_that_lie": ("DigestMismatch", plain([(frames.MANIFEST, encode(said)), packed])),
+        "sealed_that_nobody_announced": ("MalformedBundle", plain([good[0], packed, (frames.SEALED, bytes(61))])),
+        "sealed_that_is_cut": ("MalformedBundle", plain([(frames.MANIFEST, encode(closed)), packed, (frames.SEALED, item[:-1])])),
+        "sealed_of_another_number": ("ChainBroken", plain([(frames.MANIFEST, encode(closed)), packed, (frames.SEALED, item)])),
+        "sealed_before_the_entries": ("MalformedBundle", plain([good[0], (frames.SEALED, item), packed])),
         "block_with_a_tail": ("MalformedBlock", plain([good[0], (frames.ENTRIES, packed[1] + b"\0")])),
         "block_cut": ("MalformedBlock", plain([good[0], (frames.ENTRIES, packed[1][:-1])])),
     }
@@ -212,6 +240,7 @@ def files(tree: Tree) -> list[dict[str, Any]]:
         "bundle_up.bin": up(tree.site, tree.hq, own, chain(tree.volunteer, tree.visitor, 1), complete_to="2026-03-31"),
         "bundle_down.bin": down(tree.site, tree.volunteer, [(FeedItem(1, hash_of(note), [0]), note)]),
         "bundle_suite2.bin": up(tree.site, tree.hq, own, suite=2),
+        "bundle_sealed.bin": up(tree.site, tree.hq, own, closed=closed_parts(tree, SEALED_BODY)),
         "bundle_answer.bin": answer_file(tree),
     }
     for name, data in written.items():
@@ -222,6 +251,12 @@ def files(tree: Tree) -> list[dict[str, Any]]:
         {"file": "bundle_up.bin", "key": "hq", "entries": [b64(hash_of(one)) for one in (*own, *chain(tree.volunteer, tree.visitor, 1))]},
         {"file": "bundle_down.bin", "key": "volunteer", "entries": [b64(hash_of(note))], "feed": 1},
         {"file": "bundle_suite2.bin", "key": "hq", "entries": [b64(hash_of(one)) for one in own]},
+        {
+            "file": "bundle_sealed.bin",
+            "key": "hq",
+            "entries": [b64(hash_of(one)) for one in own],
+            "sealed": [{"key": "other", "place": 1, "body": SEALED_BODY.decode()}, {"key": "other", "place": 63, "body": None}],
+        },
         {"file": "bundle_up.bin", "key": "other", "error": "NotForUs"},
         {"file": "bundle_passed_on.bin", "key": "other", "error": "WrongRecipient"},
         {"file": "bundle_answer.bin", "key": "site", "error": "MalformedBundle"},

@@ -31,6 +31,7 @@ from tools.reading.basics import (
     need,
     octets,
     one_of,
+    open_box,
     parse,
     raw,
     shaped,
@@ -43,10 +44,21 @@ from tools.reading.log import read_header, read_part, require_distinct
 from tools.reading.registry import Registry
 from tools.reading.trust import SIGNED, SIGNED_ROOT, Trust, read_certificate, read_root
 
-MANIFEST, FEED, ENTRIES, PAD, SIG = 1, 2, 3, 4, 5
-FOLLOWS = {0: (MANIFEST,), MANIFEST: (FEED, ENTRIES, PAD), FEED: (FEED, ENTRIES, PAD), ENTRIES: (ENTRIES, PAD), PAD: (SIG,), SIG: ()}
+MANIFEST, FEED, ENTRIES, PAD, SIG, SEALED = 1, 2, 3, 4, 5, 6
+FOLLOWS = {
+    0: (MANIFEST,),
+    MANIFEST: (FEED, ENTRIES, SEALED, PAD),
+    FEED: (FEED, ENTRIES, SEALED, PAD),
+    ENTRIES: (ENTRIES, SEALED, PAD),
+    SEALED: (SEALED, PAD),
+    PAD: (SIG,),
+    SIG: (),
+}
 MIB = 2**20
-LIMITS = {MANIFEST: MIB, FEED: MIB, ENTRIES: MIB + 8192, PAD: 2**32 - 1, SIG: 1024}
+LIMITS = {MANIFEST: MIB, FEED: MIB, ENTRIES: MIB + 8192, PAD: 2**32 - 1, SIG: 1024, SEALED: MIB}
+NAMED = 57
+"""Bytes of a sealed part's item that its list is chained over."""
+LEAST_SEALED = WRAP_LENGTH[1] + 28
 PAYLOAD_TYPE = b"application/vnd.indenfor.bundle.v1+json"
 
 SPAN: Mapping[str, Check] = {"first": whole(1), "last": whole(1), "prev": HASH, "head": HASH}
@@ -62,6 +74,7 @@ SHAPE: Mapping[str, Check] = {
     "from": ID,
     "have": listed(lambda value: isinstance(value, list) and len(value) == 4),
     "have_feed": shaped(HAVE),
+    "have_sealed": shaped(HAVE),
     "id": ID,
     "kind": one_of("up", "down"),
     "length": whole(),
@@ -69,6 +82,7 @@ SHAPE: Mapping[str, Check] = {
     "receipts": listed(shaped(SIGNED)),
     "roots": listed(shaped(SIGNED_ROOT)),
     "sch": whole(),
+    "sealed": either(NULL, shaped(SPAN)),
     "to": HASH,
     "v": VERSION,
 }
@@ -131,12 +145,14 @@ def read_bundle(path: Path, reader: Reader) -> dict[str, Json]:
     _check_places(manifest, items, entries)
     for entry in entries:
         _check_entry(entry, manifest, replace(reader, trust=trust), bool(items))
+    closed = _check_sealed(frames, manifest, {entry.hash: entry for entry in entries}, reader)
     _check_receipts(manifest, trust, reader.vault)
     return {
         "id": manifest["id"],
         "kind": manifest["kind"],
         "from": manifest["from"],
         **counts,
+        "sealed": closed,
         "hashes": sorted(entry.hash.hex() for entry in entries),
     }
 
@@ -282,6 +298,44 @@ def _check_entry(entry: Carried, manifest: Json, reader: Reader, delivered: bool
             changes += read_part(described, body)
         need(delivered or state != 0 or described[0] not in reader.registry.carried[edge], "a part that is withheld")
     require_distinct(changes)
+
+
+def _check_sealed(frames: Sequence[tuple[int, bytes, int]], manifest: Json, entries: Mapping[bytes, Carried], reader: Reader) -> int:
+    """Their list and its chain; those for the reader are opened and, where the file holds their entry, held against it. How many."""
+    span = manifest["sealed"]
+    items = [item for kind, content, _ in frames if kind == SEALED for item in _sealed_items(content)]
+    if span is None:
+        need(not items, "sealed parts that nobody announced")
+        return 0
+    head = raw(span["prev"])
+    for number, (named, sealed) in enumerate(items, start=span["first"]):
+        n, hash_, place, recipient = struct.unpack(">Q32sB16s", named)
+        need(n == number and place <= 63, "the number of a sealed part")
+        head = domain_hash("indenfor-sealed/1", head, named)
+        if sealed and recipient.hex() == reader.vault:
+            purpose = f"part/{hash_.hex()}/{place}"
+            key = reader.key.unwrap(sealed[: WRAP_LENGTH[1]], purpose, 1)
+            body = open_box(key, sealed[WRAP_LENGTH[1] :], purpose.encode())
+            if hash_ in entries:
+                described = read_header(entries[hash_].header)["parts"][place]
+                need(described[0] in reader.registry.carried["sibling"], "a class that is not passed on")
+                read_part(described, body)
+    need((head, len(items)) == (raw(span["head"]), span["last"] - span["first"] + 1), "the chain of the sealed parts")
+    return len(items)
+
+
+def _sealed_items(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(what the chain is over, what is sealed) of each item of a frame."""
+    place = 0
+    need(bool(content), "an empty frame of sealed parts")
+    while place < len(content):
+        start = place + NAMED + 4
+        need(start <= len(content), "a sealed part that is cut")
+        (length,) = struct.unpack_from(">I", content, start - 4)
+        need(length == 0 or LEAST_SEALED <= length <= LEAST_SEALED + 2**19, "the length of a sealed part")
+        need(start + length <= len(content), "a sealed part that is cut")
+        yield content[place : place + NAMED], content[start : start + length]
+        place = start + length
 
 
 def _check_receipts(manifest: Json, trust: Trust, vault: str) -> None:

@@ -84,7 +84,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry that is what its header says. `aside` is the reason, or nothing."""
+    """One entry that is what its header says. `aside` is the reason, or nothing; `stood`: it counted before that."""
 
     id: int
     hash: bytes
@@ -94,6 +94,7 @@ class Entry:
     signature: bytes
     parts: tuple[Part, ...]
     aside: str
+    stood: bool
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -129,7 +130,7 @@ def read_log(store: Source) -> list[Entry]:
     parts: dict[int, list[tuple[Json, ...]]] = {}
     for entry, *rest in store.rows("SELECT entry, place, class, state, body FROM part ORDER BY entry, place"):
         parts.setdefault(entry, []).append(tuple(rest))
-    aside: dict[bytes, str] = dict(store.rows("SELECT hash, reason FROM aside"))
+    aside = {hash_: (reason, bool(stood)) for hash_, reason, stood in store.rows("SELECT hash, reason, stood FROM aside")}
     columns = "id, hash, kind, header, signature, dev, inc, seq, hlc, usr"
     found = [_entry(row, parts.pop(row[0], []), aside) for row in store.rows(f"SELECT {columns} FROM entry ORDER BY id")]  # noqa: S608 - a constant
     need(not parts, "parts without an entry")
@@ -138,7 +139,7 @@ def read_log(store: Source) -> list[Entry]:
     return found
 
 
-def _entry(row: tuple[Json, ...], parts: list[tuple[Json, ...]], aside: Mapping[bytes, str]) -> Entry:
+def _entry(row: tuple[Json, ...], parts: list[tuple[Json, ...]], aside: Mapping[bytes, tuple[str, bool]]) -> Entry:
     id_, hash_, kind, content, signature, *columns = row
     header = read_header(content)
     need(domain_hash("indenfor-entry/1", content) == hash_, "the hash of an entry")
@@ -146,7 +147,7 @@ def _entry(row: tuple[Json, ...], parts: list[tuple[Json, ...]], aside: Mapping[
     need([place for place, *_ in parts] == list(range(len(header["parts"]))), "the number of parts of an entry")
     read = tuple(_part(described, *part) for described, (_, *part) in zip(header["parts"], parts, strict=True))
     require_distinct([change for part in read for change in part.changes])
-    return Entry(id_, hash_, kind, header, content, signature, read, aside.get(hash_, ""))
+    return Entry(id_, hash_, kind, header, content, signature, read, *aside.get(hash_, ("", False)))
 
 
 def _part(described: Sequence[Json], class_: str, state: str, body: bytes | None) -> Part:

@@ -133,8 +133,8 @@ class Projection:
         return one.change["verb"] == "erase" and self._once_counted(one.entry)
 
     def _once_counted(self, entry: Entry) -> bool:
-        """Not aside, of this vault, or admitted by an entry that once counted itself."""
-        if not entry.aside or entry.header["dev"] == self._own:
+        """Not aside or only since a revocation, of this vault, or admitted by an entry that once counted itself."""
+        if not entry.aside or entry.stood or entry.header["dev"] == self._own:
             return True
         said = self._said.get(("verdict", entry.hash.hex()), [])
         admitting = (one for one in said if one.change["value"] is not None and one.change["value"]["decision"] == "admit")

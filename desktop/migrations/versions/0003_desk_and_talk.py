@@ -1,10 +1,35 @@
-"""What lies on a person's desk, the wish to talk to a leader, and the order in which visits are listed."""
+"""What lies on a person's desk, the wish to talk to a leader, the order in which visits are listed,
+
+what was erased or taken back, what a place counts of those who do not wish their names to travel, and who was shut out."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
 down_revision = "0002"
+
+PROJECTED = (
+    "site",
+    "site_programme",
+    "vault",
+    "user",
+    "volunteer",
+    "participant",
+    "person",
+    "identity",
+    "grant",
+    "consent",
+    "course",
+    "match",
+    "session",
+    "participation",
+    "note",
+    "talk",
+    "tally",
+    "verdict",
+    "incarnation",
+    "revocation",
+)
 
 
 def upgrade() -> None:
@@ -29,4 +54,59 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_talk_volunteer", "talk", ["volunteer"], unique=False)
+    op.create_table(
+        "tally",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=True),
+        sa.Column("programme", sa.String(), nullable=True),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("persons", sa.Integer(), nullable=True),
+        sa.Column("meetings", sa.Integer(), nullable=True),
+        sa.Column("h_count", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_tally_site", "tally", ["site"], unique=False)
+    op.create_table(
+        "revocation",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("dev", sa.String(), nullable=True),
+        sa.Column("inc", sa.String(), nullable=True),
+        sa.Column("from_seq", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("h_ended", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_revocation_subject", "revocation", ["subject"], unique=False)
+    op.create_table(
+        "sealed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("peer", sa.String(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=True),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("life", sa.Integer(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_sealed_peer_n", "sealed", ["peer", "n"], unique=False)
+    op.create_index("ix_sealed_hash", "sealed", ["hash", "place", "recipient"], unique=False)
+    op.create_table(
+        "sealed_edge",
+        sa.Column("peer", sa.String(), nullable=False),
+        sa.Column("have", sa.Integer(), nullable=False),
+        sa.Column("got", sa.Integer(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("peer"),
+    )
+    op.add_column("aside", sa.Column("stood", sa.Integer(), nullable=False, server_default="0"))
     op.create_index("ix_session_held_on_id", "session", ["held_on", "id"], unique=False)
+    for name in PROJECTED:
+        for state in ("erased", "gone"):
+            op.create_index(f"ix_{name}_{state}", name, ["id"], unique=False, sqlite_where=sa.text(f"state = '{state}'"))

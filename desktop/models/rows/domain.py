@@ -145,3 +145,13 @@ class Note:
     id: str
     session: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A volunteer wishes to talk with the visit leader; `done_on` is the day when they did."""
+
+    id: str
+    volunteer: str = ""
+    asked_on: date | None = None
+    done_on: date | None = None

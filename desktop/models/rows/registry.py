@@ -74,6 +74,8 @@ MODES = ("in_person", "video", "phone", "outside")
 PRESENCE = ("yes", "no", "unknown")
 PURPOSES = ("processing", "transfer", "hand_over", "rk_urk", "contact_after_release", "disclosure", "evaluation")
 DECISIONS = ("admit", "refuse")
+ENDINGS = ("lost", "left", "doubt", "other")
+"""Why a vault or a person was shut out; what is behind it is never written."""
 
 
 def _id(name: str, ref: str) -> Field:
@@ -215,11 +217,43 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "note",
                 (Unit("asked", (_id("volunteer", "volunteer"), _date("asked_on"))), Unit("done", (_date("done_on"),))),
             ),
+            Table(
+                "tally",
+                "core",
+                (
+                    Unit(
+                        "count",
+                        (
+                            _id("site", "site"),
+                            _code("programme", PROGRAMMES),
+                            Field("year", "int"),
+                            Field("persons", "int"),
+                            Field("meetings", "int"),
+                        ),
+                    ),
+                ),
+            ),
             Table("verdict", "core", (Unit("decision", (_code("decision", DECISIONS),)),)),
             Table(
                 "incarnation",
                 "core",
                 (Unit("restored", (_id("vault", "vault"), Field("old", most=16), Field("seq", "int"), Field("hash", most=64))),),
+            ),
+            Table(
+                "revocation",
+                "core",
+                (
+                    Unit(
+                        "ended",
+                        (
+                            Field("subject", most=32),
+                            Field("dev", most=32),
+                            Field("inc", most=16),
+                            Field("from_seq", "int"),
+                            _code("reason", ENDINGS),
+                        ),
+                    ),
+                ),
             ),
         )
     }

@@ -63,6 +63,7 @@ aside = Table(
     METADATA,
     Column("hash", LargeBinary, primary_key=True),
     Column("reason", String, nullable=False, comment="class name of the error"),
+    Column("stood", Integer, nullable=False, server_default="0", comment="1: it counted until a revocation came"),
     comment="entries that are verified but set aside for a person; a verdict decides",
 )
 
@@ -124,6 +125,33 @@ delivered = Table(
     Column("head", LargeBinary, nullable=False),
     Index("ix_delivered_hash", "peer", "hash"),
     comment="the delivery list of each child, in order, chained",
+)
+
+sealed = Table(
+    "sealed",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("peer", String, nullable=False, comment="the vault that it goes to next"),
+    Column("n", Integer, comment="its number in the list for that vault; nothing while its entry may not go there"),
+    Column("recipient", String, nullable=False, comment="the vault that alone can open it"),
+    Column("hash", LargeBinary, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("life", Integer, nullable=False, comment="how often the recipient had been put back from a copy"),
+    Column("head", LargeBinary, comment="the list's chain up to here"),
+    Column("body", LargeBinary, comment="at headquarters, until the recipient has it"),
+    Index("ix_sealed_peer_n", "peer", "n"),
+    Index("ix_sealed_hash", "hash", "place", "recipient"),
+    comment="parts that headquarters passes on and cannot read",
+)
+
+sealed_edge = Table(
+    "sealed_edge",
+    METADATA,
+    Column("peer", String, primary_key=True),
+    Column("have", Integer, nullable=False, comment="how much of our list the peer says it holds"),
+    Column("got", Integer, nullable=False, comment="how much of the peer's list we hold"),
+    Column("head", LargeBinary, nullable=False, comment="that list's chain up to there"),
+    comment="how far the lists of sealed parts have come on each edge",
 )
 
 receipted = Table(

@@ -9,7 +9,7 @@ No constraint but the id: what breaks a rule is a finding, never a refused impor
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, text
 
 from desktop.models.rows.registry import TABLES, Field
 from desktop.models.rows.registry import Table as Registered
@@ -32,6 +32,8 @@ _INDEXES = MappingProxyType(
         "participation": (("session",), ("volunteer",)),
         "note": (("session",),),
         "talk": (("volunteer",),),
+        "tally": (("site",),),
+        "revocation": (("subject",),),
         "participant": (("site",), ("alias",)),
         "volunteer": (("site",), ("login",)),
     }
@@ -65,6 +67,8 @@ def _make(metadata: MetaData, table: Registered) -> Table:
         *(Column(f"h_{unit.name}", LargeBinary) for unit in table.units),
         *(Column(name, String) for name in DERIVED.get(table.name, ())),
         *(Index(f"ix_{table.name}_{'_'.join(columns)}", *columns) for columns in _INDEXES.get(table.name, ())),
+        Index(f"ix_{table.name}_erased", "id", sqlite_where=text("state = 'erased'")),
+        Index(f"ix_{table.name}_gone", "id", sqlite_where=text("state = 'gone'")),
         sqlite_with_rowid=False,
     )
 

@@ -1,5 +1,6 @@
 """Courses, and whether a course came to this vault as something that stays at its site."""
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ _NEWEST_CLASS = (
     "SELECT p.class FROM touch t JOIN part p ON p.entry = t.entry AND p.place = t.place"
     " WHERE t.\"row\" = ? AND t.tab = 'course' ORDER BY t.entry DESC LIMIT 1"
 )
+_LISTED = "(SELECT value FROM json_each(?))"
 
 
 def everything(connection: Connection) -> tuple[Course, ...]:
@@ -24,6 +26,11 @@ def everything(connection: Connection) -> tuple[Course, ...]:
 def by_id(connection: Connection, id_: str) -> Course | None:
     found = connection.exec_driver_sql(f"{_COURSE} AND id = ?", (id_,)).first()
     return None if found is None else _course(found)
+
+
+def by_ids(connection: Connection, ids: Sequence[str]) -> tuple[Course, ...]:
+    rows = connection.exec_driver_sql(f"{_COURSE} AND id IN {_LISTED} ORDER BY referred_on, id", (json.dumps(ids),))
+    return tuple(_course(row) for row in rows)
 
 
 def of_participant(connection: Connection, participant: str) -> tuple[Course, ...]:

@@ -21,7 +21,15 @@ _OF_VOLUNTEER = (
     ("session", f"SELECT id FROM session WHERE course IN ({_COURSES})"),  # noqa: S608 - constants
     ("note", f"SELECT n.id FROM note n JOIN session s ON s.id = n.session WHERE s.course IN ({_COURSES})"),  # noqa: S608 - constants
     ("participation", "SELECT id FROM participation WHERE volunteer = :v"),
+    ("talk", "SELECT id FROM talk WHERE volunteer = :v"),
     ("verdict", "SELECT x.id FROM verdict x JOIN entry e ON e.hash = unhex(x.id) JOIN volunteer v ON v.device = e.dev WHERE v.id = :v"),
+    (
+        "revocation",
+        (
+            "SELECT r.id FROM revocation r JOIN volunteer v ON v.id = :v WHERE EXISTS (SELECT 1 FROM delivered d"
+            " JOIN entry e ON e.hash = d.hash AND (e.dev = r.subject OR e.usr = r.subject) WHERE d.peer = v.device)"
+        ),
+    ),
 )
 
 
@@ -71,6 +79,25 @@ def parts_of(connection: Connection, dev: str) -> list[PartOf]:
         "SELECT e.id, e.hash, e.dev, e.usr, p.place, p.class FROM entry e JOIN part p ON p.entry = e.id"
         " WHERE e.dev = ? AND p.state = 'present' ORDER BY e.id, p.place",
         (dev,),
+    ).all()
+    return _with_keys(connection, rows)
+
+
+def parts_beside(connection: Connection, devs: Iterable[str], classes: Iterable[str], peer: str) -> list[PartOf]:
+    """The parts of these classes that are present in entries of these vaults, in log order, but for what was given to `peer` before.
+
+    None of an entry that is set aside here, unless a verdict has decided on it: what was refused counts nowhere, but what
+    stands on it must be seen to.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT e.id, e.hash, e.dev, e.usr, p.place, p.class FROM entry e JOIN part p ON p.entry = e.id AND p.state = 'present'"
+        " LEFT JOIN aside a ON a.hash = e.hash LEFT JOIN verdict v ON v.id = lower(hex(e.hash)) AND v.state = 'live'"
+        " WHERE e.dev IN (SELECT value FROM json_each(?)) AND p.class IN (SELECT value FROM json_each(?))"
+        " AND (a.hash IS NULL OR v.id IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM delivered d WHERE d.peer = ? AND d.hash = e.hash"
+        " AND ',' || d.places || ',' LIKE '%,' || p.place || ',%')"
+        " ORDER BY e.id, p.place",
+        (json.dumps(sorted(devs)), json.dumps(sorted(classes)), peer),
     ).all()
     return _with_keys(connection, rows)
 

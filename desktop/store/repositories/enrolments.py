@@ -14,7 +14,13 @@ def ask(connection: Connection, nonce: bytes, at: str, request: bytes) -> None:
 
 def open_requests(connection: Connection) -> list[bytes]:
     """The files of own requests that no answer has been taken for."""
-    return [bytes(request) for (request,) in connection.exec_driver_sql("SELECT request FROM enrolment WHERE open = 1 ORDER BY at, nonce")]
+    return [request for _, request in asked(connection)]
+
+
+def asked(connection: Connection) -> list[tuple[str, bytes]]:
+    """The same with the moment of each, the newest last."""
+    rows = connection.exec_driver_sql("SELECT at, request FROM enrolment WHERE open = 1 ORDER BY at, nonce")
+    return [(str(at), bytes(request)) for at, request in rows]
 
 
 def close(connection: Connection) -> None:
@@ -27,6 +33,11 @@ def answer_to(connection: Connection, request: bytes) -> bytes | None:
     statement = "SELECT answer FROM enrolment WHERE digest = ? AND answer IS NOT NULL"
     found = connection.exec_driver_sql(statement, (sha256(request),)).scalar()
     return None if found is None else bytes(found)
+
+
+def forget_answers(connection: Connection) -> None:
+    """Answers that were given are not given again: who asks once more gets a new one."""
+    connection.exec_driver_sql("DELETE FROM enrolment WHERE answer IS NOT NULL AND open = 0")
 
 
 def answered(connection: Connection, nonce: bytes, at: str, request: bytes, answer: bytes) -> None:

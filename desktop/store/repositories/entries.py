@@ -104,6 +104,25 @@ def aside(connection: Connection) -> dict[bytes, str]:
     return {bytes(hash_): reason for hash_, reason in connection.exec_driver_sql("SELECT hash, reason FROM aside")}
 
 
+def stood(connection: Connection) -> set[bytes]:
+    """Those that counted before they were set aside."""
+    return {bytes(hash_) for (hash_,) in connection.exec_driver_sql("SELECT hash FROM aside WHERE stood = 1")}
+
+
+def aside_for(connection: Connection, reason: str) -> list[bytes]:
+    """Everything that is set aside for a reason, in log order."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.hash FROM aside a JOIN entry e ON e.hash = a.hash WHERE a.reason = ? ORDER BY e.id", (reason,)
+    )
+    return [bytes(hash_) for (hash_,) in rows]
+
+
+def by(connection: Connection, subject: str) -> list[tuple[bytes, str, str, int]]:
+    """(hash, dev, inc, seq) of everything that was saved in a vault or by a person, in log order."""
+    rows = connection.exec_driver_sql("SELECT hash, dev, inc, seq FROM entry WHERE dev = ?1 OR usr = ?1 ORDER BY id", (subject,))
+    return [(bytes(hash_), dev, inc, int(seq)) for hash_, dev, inc, seq in rows]
+
+
 def aside_of(connection: Connection, users: Iterable[str], reasons: Sequence[str]) -> list[bytes]:
     """The entries of these people that are set aside for one of the reasons, in log order."""
     rows = connection.exec_driver_sql(

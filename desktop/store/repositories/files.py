@@ -53,6 +53,28 @@ def last_from(connection: Connection, sender: str) -> Registered | None:
     return _first(connection, f"{_REGISTER} WHERE sender = ? ORDER BY number DESC LIMIT 1", sender)
 
 
+def receipts(connection: Connection) -> list[tuple[str, bytes]]:
+    """Bundle -> the receipt that it was given, of every file from below."""
+    rows = connection.exec_driver_sql("SELECT bundle, receipt FROM register WHERE edge = 'up' AND receipt != x'' ORDER BY number")
+    return [(str(bundle), bytes(receipt)) for bundle, receipt in rows]
+
+
+def set_receipt(connection: Connection, bundle: str, receipt: bytes) -> None:
+    """The same receipt under another signature."""
+    connection.exec_driver_sql("UPDATE register SET receipt = ? WHERE bundle = ?", (receipt, bundle))
+
+
+def last_imports(connection: Connection) -> dict[str, str]:
+    """Sender -> the moment of its newest import."""
+    return {str(sender): str(at) for sender, at in connection.exec_driver_sql("SELECT sender, max(at) FROM register GROUP BY sender")}
+
+
+def last_exports(connection: Connection) -> dict[str, str]:
+    """Recipient -> the moment of the newest file for it."""
+    rows = connection.exec_driver_sql("SELECT recipient, max(at) FROM export GROUP BY recipient")
+    return {str(recipient): str(at) for recipient, at in rows}
+
+
 def _first(connection: Connection, statement: str, argument: str) -> Registered | None:
     found = connection.exec_driver_sql(statement, (argument,)).first()
     if found is None:

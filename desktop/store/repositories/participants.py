@@ -1,12 +1,15 @@
 """Participants by alias, and what is known of them beside their sealed identity."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import Connection
 
 from desktop.models.rows.domain import Participant, PersonFacts
 from desktop.store.repositories.cells import number, text
+
+Since = Callable[[Connection, int, Collection[str]], list[tuple[int, bytes]]]
+"""Asks for the parts that came after an entry from other vaults than these: (log id, body) of each."""
 
 _PARTICIPANT = "SELECT id, alias, site FROM participant WHERE state = 'live'"
 _LISTED = "(SELECT value FROM json_each(?))"
@@ -33,6 +36,18 @@ _ABOUT = (
 
 def everybody(connection: Connection) -> tuple[Participant, ...]:
     return tuple(_participant(row) for row in connection.exec_driver_sql(f"{_PARTICIPANT} ORDER BY alias, id"))
+
+
+def made_in(connection: Connection, vault: str) -> tuple[Participant, ...]:
+    """Those of whom the first word was saved in this vault: of its laptops a place counts each of them on one."""
+    return tuple(
+        _participant(row)
+        for row in connection.exec_driver_sql(
+            f"{_PARTICIPANT} AND ? = (SELECT e.dev FROM touch t JOIN entry e ON e.id = t.entry WHERE t.tab = 'participant'"  # noqa: S608 - constants
+            ' AND t."row" = participant.id ORDER BY e.hlc, e.hash LIMIT 1) ORDER BY alias, id',
+            (vault,),
+        )
+    )
 
 
 def by_id(connection: Connection, id_: str) -> Participant | None:
@@ -63,15 +78,36 @@ def rows_about(connection: Connection, participant: str) -> tuple[tuple[str, str
     return tuple((table, text(id_)) for table, select in _ABOUT for (id_,) in connection.exec_driver_sql(select, (participant,)))
 
 
-def held_back_since(connection: Connection, entry: int) -> list[tuple[int, bytes]]:
-    """(log id, body) of the parts that other vaults saved as held back and that came after the entry `entry`, in log order."""
+def held_back_since(connection: Connection, entry: int, devs: Iterable[str]) -> list[tuple[int, bytes]]:
+    """(log id, body) of the parts that these vaults saved as held back and that came after the entry `entry`, in log order."""
     rows = connection.exec_driver_sql(
         "SELECT e.id, p.body FROM entry e JOIN part p ON p.entry = e.id WHERE e.id > ? AND p.class = 'local' AND p.state = 'present'"
-        " AND NOT EXISTS (SELECT 1 FROM chain c WHERE c.dev = e.dev AND c.own = 1)"
-        " AND e.hash NOT IN (SELECT hash FROM aside) ORDER BY e.id, p.place",
-        (entry,),
+        " AND e.dev IN (SELECT value FROM json_each(?)) AND e.hash NOT IN (SELECT hash FROM aside) ORDER BY e.id, p.place",
+        (entry, json.dumps(sorted(devs))),
     )
     return [(int(id_), bytes(body)) for id_, body in rows]
+
+
+def told_since(connection: Connection, entry: int, devs: Iterable[str]) -> list[tuple[int, bytes]]:
+    """(log id, body) of the parts about participants that these vaults saved as told and that came after `entry`, in log order."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.id, p.body FROM entry e JOIN part p ON p.entry = e.id WHERE e.id > ? AND p.class IN ('core', 'person', 'identity')"
+        " AND p.state = 'present' AND e.dev IN (SELECT value FROM json_each(?))"
+        " AND e.hash NOT IN (SELECT hash FROM aside) ORDER BY e.id, p.place",
+        (entry, json.dumps(sorted(devs))),
+    )
+    return [(int(id_), bytes(body)) for id_, body in rows]
+
+
+def consents_since(connection: Connection, entry: int) -> list[tuple[int, str]]:
+    """(log id, participant) of what other vaults saved about consents and that came after `entry`, in log order."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.id, c.participant FROM entry e JOIN touch t ON t.entry = e.id AND t.tab = 'consent' JOIN consent c ON c.id = t.\"row\""
+        " WHERE e.id > ? AND c.participant IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chain o WHERE o.dev = e.dev AND o.own = 1)"
+        " ORDER BY e.id",
+        (entry,),
+    )
+    return [(int(id_), text(participant)) for id_, participant in rows]
 
 
 def _participant(row: Sequence[object]) -> Participant:

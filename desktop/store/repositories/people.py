@@ -17,6 +17,11 @@ def keys(connection: Connection, user: str) -> tuple[str, str] | None:
     return None if row is None else (str(row[0]), str(row[1]))
 
 
+def users(connection: Connection) -> list[str]:
+    """Everybody of whom the log records keys."""
+    return [str(id_) for (id_,) in connection.exec_driver_sql('SELECT id FROM "user" WHERE sign IS NOT NULL ORDER BY id')]
+
+
 def removal(connection: Connection, user: str) -> frozenset[Spot] | None:
     """Where the entries stand that ended a user's keys; None for somebody who was not removed.
 

@@ -20,7 +20,7 @@ class StoredKey:
 def without_key(connection: Connection) -> list[str]:
     """Participants with an identity for which no key was computed; those born on an unknown date stay among them."""
     rows = connection.exec_driver_sql(
-        "SELECT i.id FROM identity i JOIN \"grant\" g ON g.subject = i.id AND g.recipient = 'hq-identity' AND g.state = 'live'"
+        "SELECT i.id FROM identity i JOIN \"grant\" g ON g.subject = i.id AND g.recipient LIKE 'hq-identity%' AND g.state = 'live'"
         " WHERE i.state = 'live' AND NOT EXISTS (SELECT 1 FROM person_key k WHERE k.participant = i.id) ORDER BY i.id"
     )
     return sorted({str(id_) for (id_,) in rows})

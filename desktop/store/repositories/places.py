@@ -11,7 +11,7 @@ from desktop.log.entry import Change, read_header, read_part
 from desktop.log.values import applies
 from desktop.models.rows.registry import TABLES, Leaf, Value
 from desktop.store import present
-from desktop.store.layout import LAYOUTS, Cell, Key, Row
+from desktop.store.layout import LAYOUTS, STATE, Cell, Key, Row
 from desktop.store.repositories import people
 from desktop.store.repositories.people import Spot
 
@@ -33,6 +33,10 @@ ELSEWHERE = "-"
 MOST_REFUSED = 1000
 """Refused entries of one import that are remembered; beyond that a verdict on one must come in a later file."""
 
+_FIRST_SPOKEN = (
+    "SELECT c.doc FROM touch t JOIN entry e ON e.id = t.entry JOIN certificate c ON c.id = e.dev AND c.kind = 'vault'"
+    " WHERE t.\"row\" = ? AND t.tab = 'course' AND e.hash NOT IN (SELECT hash FROM aside) ORDER BY e.id LIMIT 1"
+)
 
 _JUDGED_BY: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -40,6 +44,7 @@ _JUDGED_BY: Mapping[str, tuple[str, str]] = MappingProxyType(
         "match": ("course", "course"),
         "note": ("session", "session"),
         "participation": ("session", "session"),
+        "talk": ("volunteer", "volunteer"),
         "grant": ("subject", "participant"),
         "consent": ("participant", "participant"),
     }
@@ -59,6 +64,7 @@ class Places:
         self._rows: dict[Key, Value | None] = {}
         self._courses: dict[str, frozenset[str]] = {}
         self._refused: dict[str, tuple[str, Said]] = {}
+        self._first: dict[str, str] = {} if before is None else before._first  # noqa: SLF001 - another object of this class
 
     def foresee(self, changes: Iterable[Change], seen: Mapping[Key, Row | None] = MappingProxyType({})) -> None:
         """Read at once the rows of many changes that come next, and the rows that these are judged by.
@@ -66,6 +72,7 @@ class Places:
         What was read or taken before is forgotten: it is in the store by now. Rows that the caller has `seen` are not read again.
         """
         self._courses.clear()
+        self._first.clear()
         self._rows = {(table, row): None if cells is None else _value_of(table, cells) for (table, row), cells in seen.items()}
         offered = [(change.table, change.row, change.value or {}) for change in changes if change.table in LAYOUTS]
         wanted = {(table, row) for table, row, _ in offered}
@@ -156,6 +163,11 @@ class Places:
             self._courses[volunteer] = frozenset(str(course) for (course,) in stored) | taken
         return self._courses[volunteer]
 
+    def gone(self, table: str, row: str) -> bool:
+        """Whether the row was taken back."""
+        found = present.row(self._connection, table, row)
+        return found is not None and found[STATE] == "gone"
+
     def _value(self, table: str, row: str) -> Value | None:
         key = (table, row)
         if key not in self._rows and self._before is not None:
@@ -178,6 +190,9 @@ class Places:
             case "note" | "participation":
                 course = self._text("session", value.get("session"), "course")
                 return Place(self._site_of_course(course), course, str(value.get("volunteer") or ""))
+            case "talk":
+                volunteer = str(value.get("volunteer") or "")
+                return Place(self._text("volunteer", volunteer, "site"), volunteer=volunteer)
             case "course":
                 return Place(str(value.get("site") or ""), row)
             case "person" | "identity":
@@ -188,8 +203,8 @@ class Places:
                 return Place(self._text("participant", value.get("participant"), "site"))
             case "verdict":
                 return Place(self._site_of_entry(row))
-            case "user":
-                return Place(self.site_of_user(row))
+            case "user" | "revocation":
+                return Place(self.site_of_user(row if table == "user" else str(value.get("subject") or "")))
             case "incarnation":
                 return Place(vault=str(value.get("vault") or ""))
             case _:
@@ -197,12 +212,30 @@ class Places:
                 return Place(str(site or ""), volunteer=row if table == "volunteer" else "")
 
     def _site_of_course(self, course: str) -> str:
-        return self._text("course", course, "site")
+        """Of one that was taken back only the log tells: it belongs to the place on whose laptop it was first spoken of."""
+        return self._text("course", course, "site") or self._first_site(course)
+
+    def _first_site(self, course: str) -> str:
+        if course not in self._first:
+            doc = self._connection.exec_driver_sql(_FIRST_SPOKEN, (course,)).scalar() if course else None
+            self._first[course] = "" if doc is None else str(json.loads(doc)["site"])
+        return self._first[course]
 
     def site_of_user(self, user: str) -> str:
-        """As the user's certificate says; nothing where there is none."""
+        """As the certificate of the user, or of the vault, says; nothing where there is none."""
         doc = self._connection.exec_driver_sql("SELECT doc FROM certificate WHERE id = ?", (user,)).scalar()
         return "" if doc is None else str(json.loads(doc)["site"] or ELSEWHERE)
+
+    def role_of(self, subject: str) -> str:
+        """The role in a certificate; nothing where there is none."""
+        doc = self._connection.exec_driver_sql("SELECT doc FROM certificate WHERE id = ?", (subject,)).scalar()
+        return "" if doc is None else str(json.loads(doc)["role"])
+
+    def by_headquarters(self, hashes: Iterable[bytes]) -> bool:
+        """Whether headquarters saved one of these entries."""
+        wanted = json.dumps([hash_.hex() for hash_ in hashes])
+        statement = "SELECT 1 FROM entry WHERE kind = 'hq' AND hash IN (SELECT unhex(value) FROM json_each(?))"
+        return self._connection.exec_driver_sql(statement, (wanted,)).scalar() is not None
 
     def _site_of_entry(self, hash_: str) -> str:
         if self._before is not None:

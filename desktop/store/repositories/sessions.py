@@ -1,7 +1,7 @@
 """Loggings of visits, who took part in them, and their practical notes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from desktop.models.rows.domain import Note, Participation, Session
 from desktop.store.repositories.cells import day, number, text
 
 _SESSION = "SELECT id, course, held_on, mode, outcome, cause, minutes, present, next_on, separate FROM session WHERE state = 'live'"
+_LISTED = "(SELECT value FROM json_each(?))"
 
 
 def by_id(connection: Connection, id_: str) -> Session | None:
@@ -31,6 +32,36 @@ def recent(connection: Connection, limit: int) -> tuple[Session, ...]:
     """The latest by date, newest first."""
     rows = connection.exec_driver_sql(f"{_SESSION} ORDER BY held_on DESC, id LIMIT ?", (limit,))
     return tuple(_session(row) for row in rows)
+
+
+def own(connection: Connection, user: str, volunteer: str) -> frozenset[str]:
+    """The visits that the user logged or that the volunteer took part in: a volunteer whose vault was made anew has another user."""
+    rows = connection.exec_driver_sql(
+        "SELECT t.\"row\" FROM entry e JOIN touch t ON t.entry = e.id AND t.tab = 'session' WHERE e.usr = ?"
+        " UNION SELECT session FROM participation WHERE volunteer = ? AND state = 'live'",
+        (user, volunteer),
+    )
+    return frozenset(text(id_) for (id_,) in rows)
+
+
+def by_ids(connection: Connection, ids: Sequence[str]) -> tuple[Session, ...]:
+    """Newest first."""
+    rows = connection.exec_driver_sql(f"{_SESSION} AND id IN {_LISTED} ORDER BY held_on DESC, id", (json.dumps(ids),))
+    return tuple(_session(row) for row in rows)
+
+
+def expected(connection: Connection, courses: Sequence[str], since: date) -> Mapping[str, date]:
+    """Course → its next visit from `since` on: one that is planned, or the next date of the latest visit."""
+    listed = json.dumps(courses)
+    rows = connection.exec_driver_sql(
+        "SELECT course, min(due) FROM ("
+        " SELECT course, held_on AS due FROM session WHERE state = 'live' AND outcome = 'planned'"
+        " UNION ALL SELECT course, next_on AS due FROM ("
+        "  SELECT course, next_on, max(held_on) FROM session WHERE state = 'live' AND outcome <> 'planned' GROUP BY course))"
+        " WHERE due >= ? AND course IN (SELECT value FROM json_each(?)) GROUP BY course",
+        (since.isoformat(), listed),
+    )
+    return {text(course): due for course, written in rows if (due := day(written)) is not None}
 
 
 def participations(connection: Connection, sessions: Sequence[str]) -> tuple[Participation, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from desktop.models.rows.registry import TABLES, Field, Leaf, Value
+from desktop.models.tables.projected import HEAD
 from desktop.store import present as rows
 from desktop.store.layout import LAYOUTS, Cell
 
@@ -20,6 +21,15 @@ def present(connection: Connection, table: str, row: str) -> Mapping[str, Value 
             value = {field.name: _leaf(field, found[place.fields[field.name]]) for field in unit.fields}
             values[unit.name] = value if any(leaf is not None for leaf in value.values()) else None
     return values
+
+
+def heads(connection: Connection, table: str, row: str) -> Mapping[str, tuple[bytes, ...]]:
+    """Unit -> the hashes of its heads."""
+    found = rows.row(connection, table, row)
+    cells = {} if found is None else {unit: found[place.heads] for unit, place in LAYOUTS[table].units.items()}
+    return {
+        unit: tuple(cell[at : at + HEAD] for at in range(0, len(cell), HEAD)) for unit, cell in cells.items() if isinstance(cell, bytes)
+    }
 
 
 def _leaf(field: Field, cell: Cell) -> Leaf:

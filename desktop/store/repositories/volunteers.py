@@ -1,5 +1,6 @@
 """Volunteers."""
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -8,6 +9,7 @@ from desktop.models.rows.domain import Volunteer
 from desktop.store.repositories.cells import day, text
 
 _VOLUNTEER = "SELECT id, given, family, site, joined_on, login, device FROM volunteer WHERE state = 'live'"
+_LISTED = "(SELECT value FROM json_each(?))"
 
 
 def everybody(connection: Connection) -> tuple[Volunteer, ...]:
@@ -17,6 +19,11 @@ def everybody(connection: Connection) -> tuple[Volunteer, ...]:
 def by_id(connection: Connection, id_: str) -> Volunteer | None:
     found = connection.exec_driver_sql(f"{_VOLUNTEER} AND id = ?", (id_,)).first()
     return None if found is None else _volunteer(found)
+
+
+def by_ids(connection: Connection, ids: Sequence[str]) -> tuple[Volunteer, ...]:
+    rows = connection.exec_driver_sql(f"{_VOLUNTEER} AND id IN {_LISTED} ORDER BY given, family, id", (json.dumps(ids),))
+    return tuple(_volunteer(row) for row in rows)
 
 
 def _volunteer(row: Sequence[object]) -> Volunteer:

@@ -8,6 +8,7 @@ import pytest
 from desktop.store.unit_of_work import Kind
 from tests.integration.services import vaults
 from tests.integration.services.vaults import Bench
+from tests.integration.sync.conftest import planted, tree  # noqa: F401 - fixtures: a tree of whole vaults, for services that pass files
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from desktop.crypto.digests import new_id
 from desktop.errors import InvalidValue, NotAllowed, StatusForbids, TextRefused, UnknownCourse, UnknownVolunteer
 from desktop.models.rows.domain import Session
-from desktop.services.sessions import LoggedSession, SessionDraft
+from desktop.services.sessions import Foreseen, LoggedSession, SessionDraft
 from tests.integration.services.vaults import TODAY, Bench, active, deliver, refer
 
 HELD = date(2026, 2, 10)
@@ -178,10 +178,10 @@ def test_a_volunteer_corrects_own_visits(vaults: Vaults) -> None:
     assert [(one.minutes, one.next_on) for one in own.sessions.of_course(course)] == [(90, date(2026, 2, 25))]
     own.sessions.correct(logged.id, SessionDraft(HELD, "cancelled_prison", cause="staff", next_on=date(2026, 2, 25)))
     assert [(one.outcome, one.cause) for one in own.sessions.of_course(course)] == [("cancelled_prison", "staff")]
+    assert _took_part(own, logged.id) == set()
+    own.sessions.correct(logged.id, SessionDraft(HELD, "held"))
+    assert [(one.minutes, one.next_on) for one in own.sessions.of_course(course)] == [(None, None)]
     assert _took_part(own, logged.id) == {volunteer}
-    for draft in (SessionDraft(HELD, "held", None, next_on=TODAY), SessionDraft(HELD, "held", 60)):
-        with pytest.raises(NotAllowed):
-            own.sessions.correct(logged.id, draft)
 
 
 def test_a_volunteer_logs_only_on_own_courses(vaults: Vaults, make: Callable[..., Bench]) -> None:
@@ -202,3 +202,79 @@ def test_a_volunteer_logs_only_on_own_courses(vaults: Vaults, make: Callable[...
 def test_headquarters_logs_no_visit(hq: Bench) -> None:
     with pytest.raises(NotAllowed):
         hq.sessions.log(new_id(), SessionDraft(HELD, "held", 60))
+
+
+def test_what_was_logged_is_taken_back_and_the_log_keeps_both(vaults: Vaults) -> None:
+    _, own, course, _ = vaults
+    logged = own.sessions.log(course, SessionDraft(HELD, "held", 60, "in_person", "", "no", date(2026, 2, 24), note="Husk bogen"))
+    count = len(own.log())
+    own.sessions.take_back(logged.id)
+    assert own.sessions.of_course(course) == ()
+    assert own.sessions.note(logged.id) is None
+    assert _took_part(own, logged.id) == set()
+    assert len(own.log()) == count + 1
+    assert {change.verb for *_, change in own.changes(count)} == {"tomb"}
+    with pytest.raises(InvalidValue):
+        own.sessions.take_back(logged.id)
+
+
+def test_a_leader_takes_back_all_of_a_visit(site: Bench) -> None:
+    _, course, volunteer = active(site)
+    logged = site.sessions.log(course, SessionDraft(HELD, "held", 60, volunteers=(volunteer,)))
+    site.sessions.separate(logged.id)
+    site.sessions.take_back(logged.id)
+    assert site.sessions.of_course(course) == ()
+    assert _took_part(site, logged.id) == set()
+    assert site.courses.list()[0].course.first_held is None
+
+
+def test_what_was_taken_back_stands_again_as_the_same_visit_and_only_once(site: Bench) -> None:
+    _, course, volunteer = active(site)
+    draft = SessionDraft(HELD, "held", 60, volunteers=(volunteer,))
+    session = site.sessions.log(course, draft).id
+    with pytest.raises(InvalidValue):
+        site.sessions.log(course, draft, again=session)
+    site.sessions.take_back(session)
+    assert site.sessions.log(course, draft, again=session).id == session
+    (one,) = site.sessions.of_course(course)
+    assert (one.id, one.minutes) == (session, 60)
+
+
+def test_a_volunteer_takes_back_nothing_of_others(vaults: Vaults) -> None:
+    site, own, course, volunteer = vaults
+    theirs = site.sessions.log(course, SessionDraft(HELD, "held", 60))
+    deliver(site, own, volunteer)
+    with pytest.raises(NotAllowed):
+        own.sessions.take_back(theirs.id)
+    assert len(own.sessions.of_course(course)) == 1
+
+
+def test_headquarters_takes_nothing_back(hq: Bench) -> None:
+    with pytest.raises(NotAllowed):
+        hq.sessions.take_back(new_id())
+
+
+def test_what_a_save_would_say_is_foreseen_and_nothing_is_written(vaults: Vaults) -> None:
+    site, own, course, volunteer = vaults
+    draft = SessionDraft(HELD, "held", 60)
+    assert own.sessions.foresee(course, draft) == Foreseen((), already=False)
+    early = SessionDraft(date(2026, 1, 20), "held", 60)
+    assert own.sessions.foresee(course, early) == Foreseen(("held_outside_match",), already=False)
+    site.sessions.log(course, draft)
+    deliver(site, own, volunteer)
+    count = len(own.log())
+    assert own.sessions.foresee(course, draft) == Foreseen((), already=True)
+    assert len(own.log()) == count
+    logged = own.sessions.log(course, early)
+    assert own.sessions.foresee(course, early, logged.id) == Foreseen(("held_outside_match",), already=False)
+    with pytest.raises(UnknownCourse):
+        own.sessions.foresee(new_id(), draft)
+
+
+def test_a_visit_is_read_back_as_it_was_written(site: Bench) -> None:
+    _, course, volunteer = active(site)
+    draft = SessionDraft(HELD, "cancelled_prison", None, "video", "staff", "unknown", date(2026, 2, 24), (volunteer,), "Husk bogen")
+    logged = site.sessions.log(course, draft)
+    assert site.sessions.written(logged.id) == (course, draft)
+    with pytest.raises(InvalidValue):
+        site.sessions.written(new_id())

@@ -17,3 +17,14 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 @pytest.fixture
 def tree(planted: Tree, tmp_path: Path) -> Tree:
     return planted.copy(tmp_path / "tree")
+
+
+@pytest.fixture(scope="session")
+def planted_twins(planted: Tree, tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    """The same with a second laptop of the first site; never opened by a test."""
+    return trees.second(planted.copy(tmp_path_factory.mktemp("twins") / "tree"))
+
+
+@pytest.fixture
+def twins(planted_twins: Tree, tmp_path: Path) -> Tree:
+    return planted_twins.copy(tmp_path / "twins")

@@ -4,9 +4,8 @@ import pytest
 
 from desktop.crypto.digests import new_id
 from desktop.errors import ScopeLeak
-from desktop.services.exporting import written
 from desktop.store.unit_of_work import About
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import fill_file, written
 from tests.integration.sync import tree as trees
 from tests.integration.sync.tree import Tree
 

@@ -81,7 +81,7 @@ def of_bo(tree: Tree, bo: OpenVault, session: str, evas: str) -> Iterator[tuple[
     who: Value = {"session": session, "volunteer": eva}
     yield "another's part", OUT, lambda work: work.put("participation", new_id(), "facts", who, trees.scope("volunteer", eva))
     yield "another's part, own scope", OUT, lambda work: work.put("participation", new_id(), "facts", who, mine)
-    yield "emptied minutes", UNAUTHORISED, lambda work: work.tomb("session", session, "minutes", mine)
+    yield "another's minutes emptied", OUT, lambda work: work.tomb("session", evas, "minutes", foreign)
     yield "apart", UNAUTHORISED, lambda work: work.put("session", session, "separate", {"separate": True}, mine)
     higher = certificate(bo, "VISIT_LEADER", tree.id("a/site"))
     yield "leader's certificate", UNAUTHORISED, lambda work: work.put("user", bo.slot.user, "certificate", higher, site)

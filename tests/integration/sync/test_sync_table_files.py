@@ -16,6 +16,7 @@ from desktop.crypto.digests import sha256
 from desktop.crypto.signatures import SigningKey
 from desktop.errors import (
     AlreadyImported,
+    AnotherFile,
     BadSignature,
     DigestMismatch,
     Fault,
@@ -238,7 +239,7 @@ DAMAGE: dict[str, tuple[Callable[[bytes], bytes], type[Fault]]] = {
     "chunks swapped": (swapped, TamperedBundle),
     "chunk doubled": (doubled, TamperedBundle),
     "chunk removed": (removed, TamperedBundle),
-    "another sort of file": (lambda data: b"INDA" + data[4:], MalformedBundle),
+    "another sort of file": (lambda data: b"INDA" + data[4:], AnotherFile),
 }
 
 

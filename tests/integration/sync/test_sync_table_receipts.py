@@ -12,12 +12,11 @@ from desktop.house import OpenVault
 from desktop.log import clock
 from desktop.log.canonical import decode
 from desktop.log.entry import read_header
-from desktop.services.exporting import written
 from desktop.store import state
 from desktop.store.repositories import files
 from desktop.sync.receipt import Receipt, ReceiptChain, write_receipt
 from desktop.sync.signed import Signed
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import fill_file, written
 from tests.integration.sync import tree as trees
 from tests.integration.sync.tree import Tree
 

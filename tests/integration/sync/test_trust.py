@@ -214,7 +214,7 @@ def test_what_somebody_saved_before_the_removal_counts_and_after_it_not(tree: Tr
         ups.append(trees.export(site, tree.root / "up.indb"))
     with tree.open("hq") as hq:
         assert {result.outcome for result in hq.take_in(ups)} == {"imported"}
-        assert trees.aside(hq) == {late: "UnauthorisedUser", again: "UnauthorisedUser"}
+        assert trees.aside(hq) == {late: "Revoked", again: "Revoked"}
         assert trees.figures(hq)["sessions_held"] == 2
         assert trees.count(hq, "SELECT minutes FROM session WHERE id = ?", seen) == 75
         assert {result.outcome for result in hq.take_in(ups)} == {"already"}
@@ -237,7 +237,7 @@ def test_keys_put_beside_the_removal_do_not_undo_it(tree: Tree) -> None:
         second = trees.export(site, stolen.root / "second.indb")
     with tree.open("hq") as hq:
         assert [result.outcome for result in hq.take_in([first, gone, second])] == ["imported"] * 3
-        assert set(trees.aside(hq).values()) == {"UnauthorisedUser"}
+        assert set(trees.aside(hq).values()) == {"Revoked"}
         assert trees.figures(hq)["sessions_held"] == 1
 
 

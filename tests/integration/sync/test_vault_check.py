@@ -45,6 +45,10 @@ def full(planted: Tree, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
         with trees.patched(site) as work:
             talk: Value = {"volunteer": new_id(), "asked_on": "2026-03-02"}
             work.put("talk", new_id(), "asked", talk, trees.scope("site", site.card.id))
+            tally: Value = {"site": site.card.id, "programme": "VISITING", "year": 2026, "persons": 1, "meetings": 2}
+            work.put("tally", new_id(), "count", tally, trees.scope("site", site.card.id))
+            ended: Value = {"subject": new_id(), "dev": "", "inc": "", "from_seq": 1, "reason": "lost"}
+            work.put("revocation", new_id(), "ended", ended, trees.scope("site", site.card.id))
             work.put("verdict", first.hex(), "decision", {"decision": "admit"}, About("all"))
         trees.check(site)
         yield site

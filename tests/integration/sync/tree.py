@@ -24,7 +24,7 @@ from desktop.house import OpenVault
 from desktop.log import classes
 from desktop.models.rows.registry import Value
 from desktop.services import trust
-from desktop.services.exporting import blank_manifest, carry, seal_of, written
+from desktop.services.exporting import blank_manifest, carry, seal_of
 from desktop.services.importing import FileResult
 from desktop.services.sessions import SessionDraft
 from desktop.store import digest, trustbook
@@ -34,7 +34,7 @@ from desktop.store.unit_of_work import About, Author, Work
 from desktop.sync.manifest import Manifest
 from desktop.sync.parts import Carried
 from desktop.sync.writer import BundleWriter
-from desktop.vault.atomic import fill_file
+from desktop.vault.atomic import fill_file, written
 from desktop.vault.folder import VaultFolder
 from tests.sync import tree as wire
 from tests.sync.tree import Member
@@ -45,6 +45,8 @@ PASSPHRASE = "pw"
 CHEAP = Cost(1024, 1, 1)
 PEOPLE = {"hq": "Hanne", "a/site": "Anna", "b/site": "Birgit", "a/bo": "Bo", "a/eva": "Eva", "b/per": "Per"}
 """Folder of each vault -> label of its first person."""
+SECOND = {"c/site": "Asta", "c/ida": "Ida"}
+"""The same of a second laptop of the first site, where there is one, and of Ida who visits there."""
 VISIT = SessionDraft(held_on=date(2026, 2, 2), outcome="held", minutes=60)
 CLEAR = ("register", "pending")
 """Tables that say which files came."""
@@ -69,11 +71,11 @@ class Tree:
         return self.root / vault
 
     def open(self, vault: str) -> OpenVault:
-        return house.open_vault(self.path(vault), PEOPLE[vault], PASSPHRASE, self.settings)
+        return house.open_vault(self.path(vault), {**PEOPLE, **SECOND}[vault], PASSPHRASE, self.settings)
 
     def copy(self, root: Path) -> "Tree":
         shutil.copytree(self.root, root)
-        return replace(self, root=root)
+        return replace(self, root=root, courses=dict(self.courses), volunteers=dict(self.volunteers))
 
     def id(self, vault: str) -> str:
         return VaultFolder(self.path(vault)).read().id
@@ -108,6 +110,15 @@ def log(vault: OpenVault, course: str, day: int = 2, month: int = 2, **other: ob
     return vault.do.sessions.log(course, replace(VISIT, held_on=date(2026, month, day), **other)).id  # type: ignore[arg-type] # fields of the draft
 
 
+def log_in(tree: Tree, vault: str, day: int, course: str = "", note: str = "") -> str:
+    """One visit saved in a volunteer's own vault, which has taken in what was there for it; the session's id."""
+    with tree.open(vault) as volunteer:
+        volunteer.arrive()
+        made = log(volunteer, course or tree.courses[vault.partition("/")[2]], day, note=note)
+        volunteer.leave()
+    return made
+
+
 def export(vault: OpenVault, path: Path) -> Path:
     made = vault.do.exporting.up(written(path, fill_file)).path
     assert made is not None
@@ -118,20 +129,45 @@ def build(root: Path) -> Tree:
     """Make everything: enrolled both ways with words, volunteers adopted, one course each, headquarters up to date."""
     tree = Tree(root, {}, {})
     settings = tree.settings
-
-    def person(label: str) -> house.Person:
-        return house.Person(label, f"{label} Andersen", PASSPHRASE)
-
-    house.create_vault(tree.path("hq"), "hq", "Landskontoret", person("Hanne"), settings)
+    made = house.create_vault(tree.path("hq"), "hq", "Landskontoret", _person("Hanne"), settings)
+    tree.path("hq.code").write_text(made.recovery_code, encoding="ascii")
     for home, place in (("a", "Nordby"), ("b", "Sydby")):
-        house.create_vault(tree.path(f"{home}/site"), "site", place, person(PEOPLE[f"{home}/site"]), settings)
+        house.create_vault(tree.path(f"{home}/site"), "site", place, _person(PEOPLE[f"{home}/site"]), settings)
         _enrol(tree, f"{home}/site", place)
     for vault, family in (("a/bo", "Berg"), ("a/eva", "Lund"), ("b/per", "Holm")):
-        _volunteer(tree, vault, family, person(PEOPLE[vault]))
+        _volunteer(tree, vault, family, _person(PEOPLE[vault]))
     for site in ("a/site", "b/site"):
         assert tree.take("hq", tree.up(site, "first.indb"))[0].outcome == "imported"
         assert tree.take(site, tree.receipt(site))[0].outcome == "imported"
     return tree
+
+
+def second(tree: Tree) -> Tree:
+    """A second laptop of the first site beside all that `build` made, with a volunteer of its own. Both sites know it."""
+    house.create_vault(tree.path("c/site"), "site", "Nordby", _person("Asta"), tree.settings)
+    _enrol(tree, "c/site", "Nordby")
+    _volunteer(tree, "c/ida", "Dahl", _person("Ida"))
+    for site in ("c/site", "a/site", "a/site", "c/site"):  # what the first grants once it knows the second goes up with its next file
+        exchange(tree, site)
+    return tree
+
+
+def exchange(tree: Tree, site: str, *, lose: bool = False) -> None:
+    """A file up and one down, each taken in where it is for; or both lost on the way."""
+    with tree.open(site) as laptop, tree.open("hq") as hq:
+        laptop.arrive()
+        up = laptop.do.exporting.up(written(tree.root / "up.indb", fill_file)).path
+        if up is not None and not lose:
+            assert [result.outcome for result in hq.take_in([up])] == ["imported"]
+        down = hq.do.delivering.down(written(tree.root / "down.indb", fill_file), laptop.card.id).path
+        assert down is not None
+        if not lose:
+            assert [(result.outcome, result.aside) for result in laptop.take_in([down])] == [("imported", 0)]
+        laptop.leave()
+
+
+def _person(label: str) -> house.Person:
+    return house.Person(label, f"{label} Andersen", PASSPHRASE)
 
 
 def _enrol(tree: Tree, vault: str, place: str) -> None:
@@ -216,7 +252,7 @@ def head(vault: OpenVault, seq: int = 0) -> tuple[str, str, int]:
 def figures(vault: OpenVault) -> dict[str, int | None]:
     """Every figure of 2026 for the whole country."""
     with vault.store.reading() as reading:
-        found = compute(reading.connection, Scope(None, 2026, TODAY)).figures
+        found = compute(reading.connection, Scope(None, 2026, TODAY, unnamed=reading.kind == "hq")).figures
         return {key: figure.value for key, figure in found.items()}
 
 

@@ -47,20 +47,20 @@ def test_the_fault_is_the_first_field_that_does_not_fit() -> None:
     assert fault_of(Change("tomb", "site", "1" * 32, "facts", None, [])) == ""
 
 
-EDGES = ("volunteer>site", "site>hq", "site>volunteer", "hq>site")
+EDGES = ("volunteer>site", "site>hq", "site>volunteer", "hq>site", "sibling")
 
 
 @pytest.mark.parametrize(
     ("class_", "expected"),
     [
-        ("core", EDGES),
+        ("core", EDGES[:-1]),
         ("person", ("site>hq", "hq>site")),
         ("identity", ("site>hq", "hq>site")),
-        ("contact", ("volunteer>site",)),
-        ("note", ("volunteer>site", "site>volunteer")),
-        ("restriction", ()),
-        ("local", ("volunteer>site", "site>volunteer")),
-        ("local_person", ()),
+        ("contact", ("volunteer>site", "sibling")),
+        ("note", ("volunteer>site", "site>volunteer", "sibling")),
+        ("restriction", ("sibling",)),
+        ("local", ("volunteer>site", "site>volunteer", "sibling")),
+        ("local_person", ("sibling",)),
         ("later", ()),
     ],
 )

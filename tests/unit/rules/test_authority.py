@@ -42,14 +42,19 @@ def _expected(role: str, table: str, unit: str, verb: str) -> bool:
     match role:
         case "VOLUNTEER":
             logged = {"session.facts", "session.minutes", "session.present", "session.next", "participation.facts", "note.text"}
-            return verb == "put" and place in logged
+            return (verb in PUT_TOMB and place in logged) or (verb == "put" and place == "talk.asked")
         case "VISIT_LEADER":
             decides = place == "verdict.decision" and verb == "put"
-            return decides or table in CASE_WORK | {"user", "vault"} or (place == "site_programme.complete" and verb in PUT_TOMB)
+            answers = (place == "talk.done" and verb in PUT_TOMB) or (table == "talk" and verb == "erase")
+            typed_in = place == "site_programme.complete" and verb in PUT_TOMB
+            counts = place == "tally.count" and verb == "put"
+            ends = place == "revocation.ended" and verb in PUT_TOMB
+            return decides or answers or typed_in or counts or ends or table in CASE_WORK | {"user", "vault"}
         case "HQ_COORDINATOR":
             return at_hq
         case _:
-            return at_hq or table in {"user", "vault"} or (place in {"site.facts", "site_programme.agreement"} and verb in PUT_TOMB)
+            units = {"site.facts", "site_programme.agreement", "revocation.ended"}
+            return at_hq or table in {"user", "vault"} or (place in units and verb in PUT_TOMB)
 
 
 EVERYTHING = [
@@ -79,7 +84,8 @@ def _own(right: Right) -> tuple[Actor, ChangeFacts]:
     """An actor with this right, and a change that is within its reach."""
     actor = Actor("u", right.role, "" if right.reach is Reach.EVERYWHERE else "s", "v" if right.role == VOLUNTEER else "", "d")
     certified = min(CERTIFIES.get(right.role, {""})) if right.unit == "certificate" else ""
-    facts = ChangeFacts(right.table, right.unit, right.verb, "site/s", "s", "c", "v", frozenset({"c"}), "d", certified)
+    scope = "volunteer/v" if right.reach is Reach.ONESELF else "site/s"
+    facts = ChangeFacts(right.table, right.unit, right.verb, scope, "s", "c", "v", frozenset({"c"}), "d", certified)
     return actor, facts
 
 
@@ -96,6 +102,12 @@ def test_within_reach_and_beyond(right: Right) -> None:
         ],
         Reach.OWN_VAULT: [replace(facts, vault_of_row="e"), replace(facts, vault_of_row="")],
         Reach.OWN_COURSES: [replace(facts, course_of_row="k"), replace(facts, scope="course/k"), replace(facts, scope="site/t")],
+        Reach.ONESELF: [
+            replace(facts, volunteer_of_row="w"),
+            replace(facts, scope="volunteer/w"),
+            replace(facts, scope="course/c"),
+            replace(facts, volunteer_of_row="", scope="site/s"),
+        ],
         Reach.SELF: [replace(facts, course_of_row="k"), replace(facts, volunteer_of_row="w"), replace(facts, volunteer_of_row="")],
     }[right.reach]
     for change in beyond:

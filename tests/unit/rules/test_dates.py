@@ -21,6 +21,15 @@ TODAY = date(2025, 3, 1)
         ("today", TODAY),
         ("i går", date(2025, 2, 28)),
         ("yesterday", date(2025, 2, 28)),
+        ("g", date(2025, 2, 28)),
+        ("-1", date(2025, 2, 28)),
+        ("+14", date(2025, 3, 15)),
+        ("1", TODAY),
+        ("2", date(2025, 2, 2)),
+        ("31", date(2025, 1, 31)),
+        ("21-11", date(2024, 11, 21)),
+        ("21/11", date(2024, 11, 21)),
+        ("29-2", date(2024, 2, 29)),
     ],
 )
 def test_understood(typed: str, day: date) -> None:
@@ -28,7 +37,31 @@ def test_understood(typed: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "29-02-2025", "2025-13-01", "1-3/2025", "01-03-25", "0000-01-01", "i morgen", "\u0660\u0661-03-2025"]
+    ("typed", "day"),
+    [("1", TODAY), ("28", date(2025, 3, 28)), ("31-1", date(2026, 1, 31)), ("29-02", date(2028, 2, 29)), ("+7", date(2025, 3, 8))],
+)
+def test_a_day_ahead(typed: str, day: date) -> None:
+    assert parse_date(typed, TODAY, ahead=True) == day
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "0",
+        "32",
+        "31-4",
+        "1-13",
+        "+",
+        "+1234",
+        "29-02-2025",
+        "2025-13-01",
+        "1-3/2025",
+        "01-03-25",
+        "0000-01-01",
+        "i morgen",
+        "\u0660\u0661-03-2025",
+    ],
 )
 def test_refused(typed: str) -> None:
     with pytest.raises(InvalidValue) as refused:

@@ -69,7 +69,10 @@ def test_a_damaged_witness_counts_as_none(tmp_path: Path) -> None:
 
 def test_where_the_machine_remembers(state_folder_of_test: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert state_folder() == state_folder_of_test
+    monkeypatch.setenv("INDENFOR_HOME", str(state_folder_of_test / "chosen"))
+    assert default_home() == state_folder_of_test / "chosen"
     monkeypatch.delenv("INDENFOR_STATE")
+    monkeypatch.delenv("INDENFOR_HOME")
     assert state_folder().name == "indenfor"
     assert default_home().name == "indenfor"
 

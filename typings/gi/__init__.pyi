@@ -1,0 +1,3 @@
+# What the outside client uses of PyGObject, which Debian brings and .venv does not.
+
+def require_version(namespace: str, version: str) -> None: ...
