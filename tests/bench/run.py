@@ -19,14 +19,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.sync.facts import Run, in_order
-from tests.bench import bulk, child, counting, listing, opening, save
+from tests.bench import alive, bulk, child, counting, listing, opening, save
 from tests.bench.measure import Pair
 from tests.bench.world import THREADS, World, on_threads, prepare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RESULTS = ROOT / "bench" / "results.json"
 ENTRIES, SESSIONS, SAVES, ROUNDS = 100_000, 1_000_000, 400, 5
-NAMES = ("save", "import", "export", "verify", "figures", "memory", "list", "start", "unlock")
+NAMES = ("save", "import", "export", "verify", "figures", "memory", "list", "start", "unlock", "alive")
 
 
 def main() -> None:
@@ -43,9 +43,10 @@ def main() -> None:
             pairs = list(_pairs(folder, on_threads(pool), options.only, scale, options.rounds or rounds))
         memory = _memory(folder / "memory", scale, long=options.long) if "memory" in options.only else {}
         listed = _list(folder / "list", scale) if "list" in options.only else None
+        silent = _alive(folder / "alive") if "alive" in options.only else ()
     finally:
         shutil.rmtree(folder)
-    _keep(pairs, memory, listed)
+    _keep(pairs, memory, listed, silent)
 
 
 def _pairs(folder: Path, run: Run, only: tuple[str, ...], scale: int, rounds: int) -> Iterator[Pair]:
@@ -94,7 +95,17 @@ def _list(folder: Path, scale: int) -> listing.Listing:
     return found
 
 
-def _keep(pairs: list[Pair], memory: dict[str, dict[str, float]], listed: listing.Listing | None) -> None:
+def _alive(folder: Path) -> tuple[alive.Silence, ...]:
+    """How long the window's thread is silent at most, by step."""
+    found = alive.silences(folder)
+    for one in found:
+        _say(f"{one.step:32} {one.milliseconds:4} ms  reach {alive.REACH} ms  {'kept' if one.kept else 'MISSED'}")
+    return found
+
+
+def _keep(
+    pairs: list[Pair], memory: dict[str, dict[str, float]], listed: listing.Listing | None, silent: tuple[alive.Silence, ...]
+) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     whole = {
         "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -103,6 +114,7 @@ def _keep(pairs: list[Pair], memory: dict[str, dict[str, float]], listed: listin
         "pairs": [asdict(pair) | {"ratio": round(pair.ratio, 2)} for pair in pairs],
         "memory": memory,
         "list": asdict(listed) if listed else {},
+        "alive": {one.step: one.milliseconds for one in silent},
     }
     RESULTS.write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     _say(f"written to {RESULTS.relative_to(ROOT)}")

@@ -136,8 +136,11 @@ def at_work(main_window: MainWindow) -> Workplace:
     return work
 
 
-def test_the_window_never_stands_still(lived: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    """What the program does, it does every time; what a busy machine does, once. So a step is held against its best of three."""
+def test_the_window_never_stands_still(lived: Path, tmp_path: Path, qtbot: QtBot, record_property: Callable[[str, object], None]) -> None:
+    """What the program does, it does every time; what a busy machine does, once. So a step is held against its best of three.
+
+    The benchmarks read the silences from the properties of this test.
+    """
     best: dict[str, float] = {}
     for attempt in range(3):
         home = tmp_path / f"attempt-{attempt}"
@@ -148,6 +151,8 @@ def test_the_window_never_stands_still(lived: Path, tmp_path: Path, qtbot: QtBot
         best = {step: min(silence, best.get(step, silence)) for step, silence in heart.silences.items()}
         if max(best.values()) <= LONGEST:
             break
+    for step, silence in best.items():
+        record_property(step, round(silence * 1000))
     assert {step: silence for step, silence in best.items() if silence > LONGEST} == {}
 
 
