@@ -37,7 +37,7 @@ class Right:
     reach: Reach
 
 
-PUBLIC = frozenset({"site", "site_programme", "vault", "user", "verdict", "incarnation", "revocation"})
+PUBLIC = frozenset({"site", "site_programme", "vault", "user", "verdict", "incarnation", "revocation", "programme", "setting", "label"})
 """Tables whose rows are told to everyone or to a whole site; a row of any other never has the scope "all"."""
 
 CERTIFIES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -48,17 +48,47 @@ CERTIFIES: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Role → the roles of users and the kinds of vaults that it may certify."""
 
-_CASE_WORK = ("volunteer", "participant", "person", "identity", "grant", "consent", "course", "match", "session", "participation", "note")
-LOGGED = ("facts", "minutes", "present", "next")
+_CASE_WORK = (
+    "volunteer",
+    "contact",
+    "qualification",
+    "participant",
+    "person",
+    "identity",
+    "grant",
+    "consent",
+    "movement",
+    "restriction",
+    "course",
+    "pause",
+    "match",
+    "session",
+    "participation",
+    "note",
+    "exam",
+    "group_event",
+    "attendance",
+    "group_year",
+)
+_COUNTS = ("cell", "restriction_month", "snapshot", "erasure")
+"""What a place counts and tells instead of what it keeps or has deleted, and that it was deleted."""
+_CONFIGURED = ("programme", "setting", "label")
+EXTENSION = ("course", "extension")
+"""Headquarters alone extends a course."""
+LOGGED = ("facts", "minutes", "present", "next", "areas")
 """Units of a visit that the logging of it puts."""
 
 
 def _whole(role: str, table: str, reach: Reach) -> Iterator[Right]:
     """Everything in a table."""
-    for unit in TABLES[table].units:
-        yield Right(role, table, unit.name, "put", reach)
-        yield Right(role, table, unit.name, "tomb", reach)
+    yield from _units(role, table, reach)
     yield Right(role, table, "", "erase", reach)
+
+
+def _units(role: str, table: str, reach: Reach) -> Iterator[Right]:
+    """All units of a table, but not its erasure."""
+    for unit in TABLES[table].units:
+        yield from _unit(role, table, unit.name, reach)
 
 
 def _unit(role: str, table: str, unit: str, reach: Reach) -> Iterator[Right]:
@@ -73,31 +103,50 @@ def _volunteer() -> Iterator[Right]:
     yield from _unit(VOLUNTEER, "participation", "facts", Reach.SELF)
     yield from _unit(VOLUNTEER, "note", "text", Reach.OWN_COURSES)
     yield Right(VOLUNTEER, "talk", "asked", "put", Reach.ONESELF)
+    for unit in ("address", "reach"):
+        yield from _unit(VOLUNTEER, "contact", unit, Reach.ONESELF)
 
 
 def _visit_leader() -> Iterator[Right]:
     for table in (*_CASE_WORK, "vault", "user"):
-        yield from _whole(VISIT_LEADER, table, Reach.OWN_SITE)
-    yield from _unit(VISIT_LEADER, "site_programme", "complete", Reach.OWN_SITE)
+        yield from (right for right in _whole(VISIT_LEADER, table, Reach.OWN_SITE) if (right.table, right.unit) != EXTENSION)
+    for unit in ("complete", "levels", "contact"):
+        yield from _unit(VISIT_LEADER, "site_programme", unit, Reach.OWN_SITE)
+    for table in _COUNTS:
+        yield from _units(VISIT_LEADER, table, Reach.OWN_SITE)
     yield Right(VISIT_LEADER, "tally", "count", "put", Reach.OWN_SITE)
     yield from _unit(VISIT_LEADER, "talk", "done", Reach.OWN_SITE)
     yield Right(VISIT_LEADER, "talk", "", "erase", Reach.OWN_SITE)
     yield Right(VISIT_LEADER, "verdict", "decision", "put", Reach.OWN_SITE)
     yield from _unit(VISIT_LEADER, "revocation", "ended", Reach.OWN_SITE)
+    for table, unit in (("hand_over", "handed"), ("claim", "claimed")):
+        yield from _unit(VISIT_LEADER, table, unit, Reach.OWN_SITE)
+        yield Right(VISIT_LEADER, table, "", "erase", Reach.OWN_SITE)
+    yield from _unit(VISIT_LEADER, "withdrawal", "done", Reach.OWN_SITE)
+    yield Right(VISIT_LEADER, "departed", "count", "put", Reach.OWN_SITE)
 
 
 def _coordinator(role: str) -> Iterator[Right]:
     yield from _unit(role, "site", "coordinator", Reach.EVERYWHERE)
     yield Right(role, "verdict", "decision", "put", Reach.EVERYWHERE)
     yield Right(role, "grant", "wrap", "put", Reach.EVERYWHERE)
-    for table in _CASE_WORK:
+    yield from _unit(role, *EXTENSION, Reach.EVERYWHERE)
+    for table in ("link", "hold", "year_close", "closed_figure", *_COUNTS):
+        yield from _units(role, table, Reach.EVERYWHERE)
+    for table, unit in (("hand_over", "moved"), ("withdrawal", "asked")):
+        yield Right(role, table, unit, "put", Reach.EVERYWHERE)
+    for table in (*_CASE_WORK, "hand_over", "claim", "withdrawal"):
         yield Right(role, table, "", "erase", Reach.EVERYWHERE)
 
 
 def _admin() -> Iterator[Right]:
     yield from _coordinator(HQ_ADMIN)
-    yield from _unit(HQ_ADMIN, "site", "facts", Reach.EVERYWHERE)
-    yield from _unit(HQ_ADMIN, "site_programme", "agreement", Reach.EVERYWHERE)
+    for unit in ("facts", "reference", "aliases"):
+        yield from _unit(HQ_ADMIN, "site", unit, Reach.EVERYWHERE)
+    for unit in ("agreement", "levels", "contact", "end"):
+        yield from _unit(HQ_ADMIN, "site_programme", unit, Reach.EVERYWHERE)
+    for table in _CONFIGURED:
+        yield from _units(HQ_ADMIN, table, Reach.EVERYWHERE)
     yield from _unit(HQ_ADMIN, "revocation", "ended", Reach.EVERYWHERE)
     for table in ("user", "vault"):
         yield from _whole(HQ_ADMIN, table, Reach.EVERYWHERE)

@@ -1,10 +1,12 @@
-"""Dates as people type them, and which day it is.
+"""Dates as people type them, which day it is, and how months and ages are counted.
 
 A date of the domain is a calendar date as typed and is never converted; only "today" needs a zone, Danish local time
-(Europe/Copenhagen, IANA time zone database).
+(Europe/Copenhagen, IANA time zone database). Months after a day are the same day of a later month, at most its last one;
+somebody born on 29 February completes a year on 1 March in years without that day.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -19,6 +21,7 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DANISH = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
 _SHORT = re.compile(r"([0-9]{1,2})(?:[-./]([0-9]{1,2}))?")
 _AWAY = re.compile(r"([+-])([0-9]{1,3})")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])(?:[.:]?([0-5][0-9]))?")
 _DAYS_AGO: Mapping[str, int] = MappingProxyType(
     {"i dag": 0, "idag": 0, "today": 0, "i går": 1, "igår": 1, "i gaar": 1, "g": 1, "yesterday": 1}
 )
@@ -27,6 +30,25 @@ _DAYS_AGO: Mapping[str, int] = MappingProxyType(
 def today_in_denmark(now: datetime) -> date:
     """The calendar date in Denmark at `now`, which carries its zone."""
     return now.astimezone(ZoneInfo(ZONE)).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later (or earlier), clamped to the end of the month. Raises ValueError beyond the calendar."""
+    years, left = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, left + 1, min(day.day, monthrange(years, left + 1)[1]))
+
+
+def latest_start(day: date, months: int) -> date:
+    """The last day that lies at least so many months before `day`: the greatest x with add_months(x, months) <= day."""
+    start = add_months(day, -months)
+    if day.day < monthrange(day.year, day.month)[1]:
+        return start
+    return start.replace(day=monthrange(start.year, start.month)[1])
+
+
+def age_on(born: date, day: date) -> int:
+    """Completed years on a day; negative before birth."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def parse_date(typed: str, today: date, field: str = N_("Date"), *, ahead: bool = False) -> date:
@@ -48,6 +70,14 @@ def parse_date(typed: str, today: date, field: str = N_("Date"), *, ahead: bool 
         if short := _SHORT.fullmatch(text):
             return _nearest(int(short[1]), int(short[2]) if short[2] else None, today, ahead=ahead)
     raise InvalidValue(field=field, reason=N_("write a date as 21-11-2026 or 2026-11-21"))
+
+
+def parse_time(typed: str, field: str = N_("Start")) -> str:
+    """A time of day as it is kept, "09:30". "9.30", "930", "9:30" and "9" are times too. Raises InvalidValue."""
+    found = _TIME.fullmatch(typed.strip().casefold().removeprefix("kl.").strip())
+    if found is None:
+        raise InvalidValue(field=field, reason=N_("write a time as 9.30"))
+    return f"{int(found[1]):02}:{found[2] or '00'}"
 
 
 def _nearest(day: int, month: int | None, today: date, *, ahead: bool) -> date:

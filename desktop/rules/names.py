@@ -1,4 +1,4 @@
-"""The same person without a CPR number: how names are normalised for the keyed fingerprint, and which keys link.
+"""The same person without a CPR number: how names are normalised for the keyed fingerprints.
 
 The definition, version 1 (test vectors: tests/vectors/names.json). Source: the figures' definition, docs/figures.md.
 1 apostrophes are dropped; NFC; casefold; æ,ä→ae ø,ö→oe å→aa ü→y ß→ss ł→l đ→d, and i without its dot →i;
@@ -6,13 +6,14 @@ The definition, version 1 (test vectors: tests/vectors/names.json). Source: the 
 3 the given name is its first token; the family name is its last token after al, el, bin, ben, van, von, de, da have
   each been joined to the token that follows.
 The letters are mapped before NFKD, because NFKD first would give Åge→age but Aage→aage.
-K1 is HMAC-SHA-256, under a key of headquarters', of "given|family|YYYY-MM-DD" in UTF-8. No name or date, no key.
+The skeleton of a family name is the normalised one with equal neighbours collapsed ("hassan" → "hasan").
+Keys are HMAC-SHA-256, under a key of headquarters', of a message in UTF-8. K1: "given|family|YYYY-MM-DD". K2: "skeleton|YYYY-MM-DD".
+K3: "given|YYYY-MM-DD|gender", where a gender is stated. No full birth date, no key; without a name, none of what it stands in.
 """
 
 import unicodedata
-from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from itertools import groupby
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u02bb\u02bc\u2018\u2019\u201b\u2032\uff07"))
 _DASHES = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), " ")
@@ -49,55 +50,18 @@ def k1_message(given: str, family: str, birth_date: date | None) -> bytes:
     return f"{first}|{last}|{birth_date.isoformat()}".encode()
 
 
-class KeyRow(NamedTuple):
-    """A participant as the linking sees it. `gender` is "" where it is not stated."""
-
-    participant: str
-    k1: bytes
-    site: str
-    gender: str
-    born_first_of_january: bool
+def skeleton(text: str) -> str:
+    """The family name with equal neighbours collapsed; nothing where there is none."""
+    return "".join(letter for letter, _ in groupby(norm_family(text)))
 
 
-def linkable(first: KeyRow, second: KeyRow) -> bool:
-    """Whether two rows are the same person by K1 alone.
-
-    1 January is the date that many refugees were given, so there an equal K1 links only within one site, or where a
-    gender is stated and equal.
-    """
-    if first.k1 != second.k1:
-        return False
-    if not (first.born_first_of_january or second.born_first_of_january):
-        return True
-    return first.site == second.site or first.gender == second.gender != ""
+def k2_message(family: str, birth_date: date | None) -> bytes:
+    """What K2 is made of: the bones of the family name and the birth date, whatever the given name is."""
+    bones = skeleton(family)
+    return f"{bones}|{birth_date.isoformat()}".encode() if bones and birth_date is not None else b""
 
 
-def unite(rows: Iterable[KeyRow]) -> dict[str, str]:
-    """Participant → person: the smallest participant id among those that are linked, directly or through others."""
-    parent: dict[str, str] = {}
-    linked: dict[tuple[bytes, str, str], str] = {}
-    for row in rows:
-        parent.setdefault(row.participant, row.participant)
-        for group in _groups(row):
-            _join(parent, linked.setdefault(group, row.participant), row.participant)
-    return {participant: _root(parent, participant) for participant in parent}
-
-
-def _groups(row: KeyRow) -> Iterable[tuple[bytes, str, str]]:
-    """Rows that share one of these are linkable."""
-    if not row.born_first_of_january:
-        return ((row.k1, "", ""),)
-    site = (row.k1, "site", row.site)
-    return (site, (row.k1, "gender", row.gender)) if row.gender else (site,)
-
-
-def _root(parent: dict[str, str], node: str) -> str:
-    while parent[node] != node:
-        parent[node] = parent[parent[node]]
-        node = parent[node]
-    return node
-
-
-def _join(parent: dict[str, str], first: str, second: str) -> None:
-    low, high = sorted((_root(parent, first), _root(parent, second)))
-    parent[high] = low
+def k3_message(given: str, birth_date: date | None, gender: str) -> bytes:
+    """What K3 is made of: a changed family name leaves it as it is. Nothing where the gender is not stated."""
+    first = norm_given(given)
+    return f"{first}|{birth_date.isoformat()}|{gender}".encode() if first and birth_date is not None and gender else b""

@@ -71,6 +71,12 @@ def guard(text: str, *, names_allowed: Sequence[str] = ()) -> Verdict:
     return Verdict(Outcome.WARN, words=words) if words else Verdict(Outcome.OK)
 
 
+def check_contact(field: str, text: str) -> None:
+    """An address, a telephone number or an e-mail address of a volunteer: what may not stand in it is a CPR number. Raises TextRefused."""
+    if CPR.search(_plain(text)):
+        raise TextRefused(field=field, reason=N_("it looks like a CPR number"))
+
+
 def check(field: str, text: str, *, names_allowed: Sequence[str] = ()) -> tuple[str, ...]:
     """The words to ask about. Raises TextRefused; `field` is the source string of the field's name."""
     verdict = guard(text, names_allowed=names_allowed)
@@ -91,5 +97,7 @@ def _refusal(plain: str) -> str:
 
 def _plain(text: str) -> str:
     """Digits of every script as 0-9, wide forms as plain ones, invisible characters gone."""
+    if text.isascii():
+        return text  # nothing of it would change
     visible = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in visible)

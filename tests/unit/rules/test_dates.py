@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desktop.errors import InvalidValue
-from desktop.rules.dates import parse_date, today_in_denmark
+from desktop.rules.dates import parse_date, parse_time, today_in_denmark
 
 TODAY = date(2025, 3, 1)
 
@@ -80,3 +80,17 @@ def test_refused(typed: str) -> None:
 )
 def test_today_is_the_day_in_denmark(now: datetime, day: date) -> None:
     assert today_in_denmark(now) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "time"),
+    [("9", "09:00"), ("9.30", "09:30"), ("09:30", "09:30"), ("930", "09:30"), ("2330", "23:30"), (" kl. 14 ", "14:00"), ("0", "00:00")],
+)
+def test_a_time_of_day_is_understood(typed: str, time: str) -> None:
+    assert parse_time(typed) == time
+
+
+@pytest.mark.parametrize("typed", ["", "24", "9.60", "9:3", "om morgenen", "12345", "-1"])
+def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidValue):
+        parse_time(typed)

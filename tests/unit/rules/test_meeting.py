@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from desktop.models.rows.domain import Participation, Session
-from desktop.rules.meeting import MeetingKey, cancelled, key_of, meetings, registered_already
+from desktop.rules.meeting import MeetingKey, cancelled, key_of, meetings, registered_already, unanswered
 
 D = date(2025, 3, 15)
 FIRST = Session("a", "c", D, "in_person", "held", minutes=60)
@@ -48,3 +48,23 @@ def test_the_second_logging_is_told() -> None:
     assert registered_already(replace(SECOND, separate=True), [FIRST]) is None
     assert registered_already(replace(SECOND, outcome="transport"), [FIRST]) is None
     assert registered_already(replace(SECOND, course=""), [FIRST]) is None
+
+
+def test_of_everything_else_the_last_that_says_something_prevails() -> None:
+    first = replace(FIRST, present="yes", next_on=date(2025, 4, 1), start="09:30", areas=("housing",))
+    silent = replace(SECOND, present="unknown")
+    last = replace(FIRST, id="c", present="no", next_on=date(2025, 4, 8), areas=("network", "education"))
+    (meeting,) = meetings([first, silent])
+    assert (meeting.present, meeting.next_on, meeting.start, meeting.areas) == ("yes", date(2025, 4, 1), "09:30", ("housing",))
+    (meeting,) = meetings([first, last, silent])
+    assert (meeting.present, meeting.next_on, meeting.start, meeting.areas) == ("no", date(2025, 4, 8), "09:30", ("network", "education"))
+    (meeting,) = meetings([silent])
+    assert (meeting.present, meeting.next_on, meeting.start, meeting.areas) == ("unknown", None, "", ())
+
+
+def test_what_is_planned_is_due_until_something_else_was_logged_of_its_day() -> None:
+    plan = replace(FIRST, id="p", outcome="planned", minutes=None)
+    assert unanswered([plan, replace(plan, id="n", held_on=None)], [plan]) == (plan,)
+    for outcome in ("held", "cancelled_prison", "unknown"):
+        assert unanswered([plan], [plan, replace(FIRST, mode="phone", outcome=outcome)]) == ()
+    assert unanswered([plan], [replace(FIRST, course="other"), replace(FIRST, held_on=date(2025, 3, 16))]) == (plan,)

@@ -1,0 +1,1 @@
+"""Spreadsheets: which sheets and columns there are, which words are accepted, and how a cell is read. Pure."""
