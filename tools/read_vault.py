@@ -50,7 +50,8 @@ class Reading:
         self._compare(entries)
 
     def trust(self) -> trust.Trust:
-        return trust.at_rest(self._state.get("root"), self._store.rows("SELECT id, kind, doc, sig, pinned FROM certificate"))
+        certificates = self._store.rows("SELECT id, kind, doc, sig, pinned FROM certificate")
+        return trust.at_rest(self._state.get("root"), certificates, self._store.rows("SELECT vault, doc FROM renewal ORDER BY n"))
 
     def _compare(self, entries: list[log.Entry]) -> None:
         made = projection.Projection(entries, self._card.id, self._registry).rows()

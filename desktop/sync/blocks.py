@@ -2,7 +2,8 @@
 
 Rules:
 1 an entry is u32be length and header, the 64-byte signature, u8 number of parts, and each part: u8 state, and for a
-  present part u32be length and body. States: 0 withheld (this edge does not carry it), 1 present, 2 erased;
+  present part u32be length and body, for an erased one u32be length and its trace (log/entry.py), or nothing.
+  States: 0 withheld (this edge does not carry it), 1 present, 2 erased;
 2 the number of parts equals what the header names; an entry never continues in the next frame;
 3 a frame is one zstd frame that states its content size, of 1 byte to 1 MiB; size and window are checked before a byte is
   decompressed: SizeLimit for a size beyond that, MalformedBlock for no size, a huge window, a dictionary, a cut frame,
@@ -11,7 +12,7 @@ Rules:
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import zstandard
 
@@ -29,20 +30,24 @@ def write_entry(entry: Carried) -> bytes:
     """The bytes of one entry. Raises BrokenPromise where it is longer than an entry may be: a service splits before it saves."""
     raw = entry.raw
     pieces = [_U32.pack(len(raw.header)), raw.header, raw.signature, bytes([len(raw.parts)])]
-    for state, body in zip(entry.states, raw.parts, strict=True):
+    for place, (state, body) in enumerate(zip(entry.states, raw.parts, strict=True)):
         pieces.append(bytes([state]))
         if state == State.PRESENT:
             if body is None:
                 raise BrokenPromise(promise="a present part has a body")
             pieces += [_U32.pack(len(body)), body]
+        elif state == State.ERASED:
+            trace = entry.traces[place] if entry.traces else b""
+            pieces += [_U32.pack(len(trace)), trace]
     written = b"".join(pieces)
-    if _weight(raw) > MOST_BYTES or len(raw.header) > MOST_HEADER or len(raw.signature) != _SIGNATURE or len(raw.parts) > MOST_PARTS:
+    weight = _weight(raw, entry.traces)
+    if weight > MOST_BYTES or len(raw.header) > MOST_HEADER or len(raw.signature) != _SIGNATURE or len(raw.parts) > MOST_PARTS:
         raise BrokenPromise(promise="an entry within its limits")
     return written
 
 
-def _weight(raw: RawEntry) -> int:
-    return len(raw.header) + sum(len(body) for body in raw.parts if body is not None)
+def _weight(raw: RawEntry, traces: Sequence[bytes]) -> int:
+    return len(raw.header) + sum(len(body) for body in raw.parts if body is not None) + sum(map(len, traces))
 
 
 class Packer:
@@ -95,18 +100,21 @@ def read_entries(plain: bytes) -> Iterator[Carried]:
         if count > MOST_PARTS:
             raise SizeLimit(what="parts")
         read = [_read_part(source) for _ in range(count)]
-        raw = RawEntry(header, signature, tuple(body for _, body in read))
-        if _weight(raw) > MOST_BYTES:
+        raw = RawEntry(header, signature, tuple(body for _, body, _ in read))
+        traces = tuple(trace for *_, trace in read)
+        if _weight(raw, traces) > MOST_BYTES:
             raise SizeLimit(what="entry")
-        yield Carried(raw, tuple(state for state, _ in read))
+        yield Carried(raw, tuple(state for state, *_ in read), traces if any(traces) else ())
 
 
-def _read_part(source: "_Cursor") -> tuple[State, bytes | None]:
+def _read_part(source: "_Cursor") -> tuple[State, bytes | None, bytes]:
+    """State, body, trace."""
     try:
         state = State(source.take(1)[0])
     except ValueError as error:
         raise MalformedEntry(what="part") from error
-    return state, source.sized(MOST_BYTES) if state == State.PRESENT else None
+    body = source.sized(MOST_BYTES) if state == State.PRESENT else None
+    return state, body, source.sized(MOST_BYTES) if state == State.ERASED else b""
 
 
 class _Cursor:

@@ -74,6 +74,17 @@ _NONE: Mapping[str, Revocation] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """A signing key that a vault has replaced; `ends` holds, for each inc of its own, the last seq that a file by it may bring."""
+
+    sign: bytes
+    ends: Mapping[str, int]
+
+
+_KEPT: Mapping[str, tuple[Retired, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Trust:
     """Whom a vault knows at the start of an import: never changed, only replaced by one that knows more."""
 
@@ -82,6 +93,8 @@ class Trust:
     vaults: Mapping[str, Certificate] = field(default_factory=lambda: _NOBODY)
     users: Mapping[str, Certificate] = field(default_factory=lambda: _NOBODY)
     revoked: Mapping[str, Revocation] = field(default_factory=lambda: _NONE)
+    retired: Mapping[str, tuple[Retired, ...]] = field(default_factory=lambda: _KEPT)
+    """Vault -> the keys that it had before; `vaults` has those of today, also where its certificate still names others."""
 
     def vault_sign(self, vault: str) -> bytes | None:
         """The signing key of a vault, or None. The root names headquarters' own."""
@@ -221,7 +234,7 @@ def _replaces(trust: Trust, known: Certificate, certificate: Certificate) -> boo
 
 def keys_of(root: Root | None, certificates: Iterable[Certificate]) -> frozenset[bytes]:
     """Every public key that is taken."""
-    of_root = [*root.keys, root.issuing, root.import_sign, root.import_seal, root.identity_seal] if root else []
+    of_root = [*root.keys, root.issuing, root.import_sign, root.import_seal, root.identity_seal, root.recovery_seal] if root else []
     return frozenset(of_root) | {key for one in certificates for key in (one.sign, one.seal)}
 
 

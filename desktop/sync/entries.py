@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Literal
 
 from desktop.crypto.signatures import VerifyKey
-from desktop.errors import ChainBroken, DigestMismatch
+from desktop.errors import ChainBroken, DigestMismatch, ForeignEntry
 from desktop.log.entry import Header
 from desktop.sync.certificate import Trust
 from desktop.sync.facts import EntryFacts, Run, facts_of, header_of, in_order, task_of
@@ -38,7 +38,8 @@ class Verdict:
     item: FeedItem | None = None
     fork: bool = False
     erased: bool = False
-    """A promised part is called erased. That is the sender's word alone: the caller looks for an erase, or sets the entry aside."""
+    """A promised part is called erased. That is the sender's word alone: the caller looks whether the rows that its trace names are
+    erased, or sets the entry aside."""
     lacking: bool = False
     """A promised part is merely withheld."""
 
@@ -88,16 +89,22 @@ class Verification:
         for entry in self._reader.entries():
             header = header_of(entry)
             facts = facts_of(entry, header, trust.users.get(header.usr), trust.vaults.get(header.dev))
-            if header.dev != chains.device:
+            if header.dev != chains.device and (chains.open or manifest.kind == "down"):
                 check_device(trust, manifest, header.dev)
             item = None
             if chains.open:
                 place = chains.take(header, facts.hash)
             else:
                 item = feed.take(facts)
+                self._check_given_back(header.dev)
                 place = feed.place(header, facts.hash)
             yield self._sorted_out(facts, place, item)
         feed.end()
+
+    def _check_given_back(self, dev: str) -> None:
+        """What stands behind the ranges of an up file is what the recipient itself wrote. Raises ForeignEntry."""
+        if self._begun.manifest.kind == "up" and dev != self._known.us:
+            raise ForeignEntry()
 
     def _sorted_out(self, facts: EntryFacts, place: str, item: FeedItem | None) -> Verdict:
         promised = self._promised(facts, item)

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from desktop.crypto.signatures import VerifyKey
 from desktop.errors import BadSignature, DigestMismatch, MalformedEntry
-from desktop.log.entry import Header, RawEntry, entry_hash, part_hash, read_header, signed_bytes
+from desktop.log.entry import Header, RawEntry, entry_hash, part_hash, read_header, read_trace, signed_bytes, trace_hash
 from desktop.sync.certificate import Certificate
 from desktop.sync.parts import Carried, State
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """One entry, its parts proven to be those that its header names. `user` is None where nobody certified the author."""
+    """One entry, its parts proven to be those that its header names. `user` is None where nobody certified the author.
+
+    `traces` is empty, or names for each part what is left of it where it is erased; those too are the header's.
+    """
 
     raw: RawEntry
     states: tuple[State, ...]
@@ -20,6 +23,7 @@ class EntryFacts:
     hash: bytes
     user: Certificate | None
     vault: Certificate | None
+    traces: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,16 @@ def header_of(entry: Carried) -> Header:
 
 
 def facts_of(entry: Carried, header: Header, user: Certificate | None, vault: Certificate | None) -> EntryFacts:
-    """Raises DigestMismatch where a part is not the one that the header names."""
+    """Raises DigestMismatch where a part, or what is left of one, is not that which the header names, and NonCanonical."""
     for (_class, digest, length), body in zip(header.parts, entry.raw.parts, strict=True):
         if body is not None and (len(body) != length or part_hash(body) != digest):
             raise DigestMismatch()
-    return EntryFacts(entry.raw, entry.states, header, entry_hash(entry.raw.header), user, vault)
+    for (_class, digest, _length), trace in zip(header.parts, entry.traces, strict=False):
+        if trace and trace_hash(trace) != digest:
+            raise DigestMismatch()
+        if trace:
+            read_trace(trace)
+    return EntryFacts(entry.raw, entry.states, header, entry_hash(entry.raw.header), user, vault, entry.traces)
 
 
 def task_of(facts: EntryFacts, key: VerifyKey) -> Task:

@@ -38,6 +38,7 @@ MOST_INDEX = 63
 MOST_RANGES = 4096
 MOST_CERTIFICATES = 1024
 MOST_ROOTS = 64
+MOST_RENEWALS = 64
 MOST_ROOT_VERSION = 65_535
 """A root whose version is beyond this was not made by rotating: ImplausibleVersion."""
 COPY = 64 * KIB

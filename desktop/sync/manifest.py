@@ -5,7 +5,8 @@ Rules:
 2 the signature is Ed25519 over the pre-authentication encoding of DSSE, payload type PAYLOAD_TYPE, of the MANIFEST bytes
   followed by SHA-256 of all frames before SIG, their heads included; a signature made under another payload type or domain
   is WrongPayloadType;
-3 an "up" bundle carries ranges and no feed; a "down" bundle carries a feed, and may carry ranges;
+3 an "up" bundle carries ranges; its feed, if any, gives back to the recipient entries of its own and begins at 1; a "down"
+  bundle carries a feed, and may carry ranges;
 4 `to` is the fingerprint of the sealing key that the file was made for, so that a file sealed on to a third is noticed.
 """
 
@@ -14,12 +15,14 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from desktop.crypto.sealing import SUITE_HYBRID, WRAP_LENGTH
 from desktop.crypto.signatures import SigningKey, VerifyKey
 from desktop.errors import BadSignature, MalformedBundle, MissingSignature, NonCanonical, UpgradeNeeded, WrongPayloadType
 from desktop.log.canonical import decode, encode
 from desktop.log.entry import GENESIS, Count, Hash, Hex16, Id
 from desktop.sync import signed
-from desktop.sync.limits import MOST_CERTIFICATES, MOST_RANGES, MOST_ROOTS, VERSION
+from desktop.sync.limits import MOST_CERTIFICATES, MOST_RANGES, MOST_RENEWALS, MOST_ROOTS, VERSION
+from desktop.sync.renewal import SignedRenewal
 from desktop.sync.root import SignedRoot
 from desktop.sync.signed import Signature, Signed
 
@@ -67,6 +70,13 @@ class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: Count
 
 
+class Escrow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A site's store key, sealed to headquarters' recovery key of that fingerprint, which lies offline."""
+
+    key: Hash
+    wrap: Annotated[bytes, Meta(min_length=WRAP_LENGTH[SUITE_HYBRID], max_length=WRAP_LENGTH[SUITE_HYBRID])]
+
+
 Have = tuple[Id, Hex16, Sequence1, Hash]
 """An incarnation of the other's tree as far as it is held: dev, inc, seq, hash."""
 
@@ -80,6 +90,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     counts: Counts
     created: Hex16
     crit: Annotated[list[str], Meta(max_length=64)]
+    escrow: Escrow | None
     feed: FeedSpan | None
     from_: Id = msgspec.field(name="from")
     have: Annotated[list[Have], Meta(max_length=MOST_RANGES)]
@@ -90,6 +101,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     length: Count
     ranges: Annotated[list[Range], Meta(max_length=MOST_RANGES)]
     receipts: Annotated[list[Signed], Meta(max_length=MOST_RANGES)]
+    renewals: Annotated[list[SignedRenewal], Meta(max_length=MOST_RENEWALS)]
     roots: Annotated[list[SignedRoot], Meta(max_length=MOST_ROOTS)]
     sch: Count
     sealed: FeedSpan | None
@@ -118,8 +130,10 @@ def read_manifest(data: bytes) -> Manifest:
 
 
 def _check_spans(manifest: Manifest) -> None:
-    if manifest.kind == "up" and manifest.feed is not None:
+    if manifest.kind == "up" and manifest.feed is not None and manifest.feed.first != 1:
         raise MalformedBundle(what="feed")
+    if manifest.kind == "down" and manifest.escrow is not None:
+        raise MalformedBundle(what="escrow")
     chains = {(span.dev, span.inc) for span in manifest.ranges}
     if len(chains) != len(manifest.ranges):
         raise MalformedBundle(what="ranges")
@@ -164,6 +178,11 @@ def check_bundle_signature(public: bytes, manifest: bytes, digest: bytes, signat
     if any(_fits(key, other, signature) for other in others):
         raise WrongPayloadType()
     raise BadSignature()
+
+
+def signed_by(public: bytes, manifest: bytes, digest: bytes, signature: bytes) -> bool:
+    """Whether that key signed a bundle of these bytes."""
+    return _fits(VerifyKey(public), pre_authentication(PAYLOAD_TYPE, manifest + digest), signature)
 
 
 def _fits(key: VerifyKey, message: bytes, signature: bytes) -> bool:

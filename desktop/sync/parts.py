@@ -16,7 +16,11 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """`raw.parts[i]` is None unless `states[i]` is PRESENT; both are as long as the header's list of parts."""
+    """`raw.parts[i]` is None unless `states[i]` is PRESENT; both are as long as the header's list of parts.
+
+    `traces` is empty, or as long: what is left of a part that is ERASED, nothing where the sender says nothing of it.
+    """
 
     raw: RawEntry
     states: tuple[State, ...]
+    traces: tuple[bytes, ...] = ()

@@ -1,4 +1,4 @@
-"""The root: which keys headquarters certifies, imports and reads identities with, and how they are replaced.
+"""The root: which keys headquarters certifies, imports, reads identities and opens spare keys with, and how they are replaced.
 
 Rules:
 1 a root is a canonical document with a version; it is signed by `threshold` (1) of its own `keys`;
@@ -29,7 +29,7 @@ SealPublic = Annotated[bytes, Meta(min_length=PUBLIC_LENGTH, max_length=PUBLIC_L
 
 
 class Root(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`keys`, `issuing`, `import_sign` are Ed25519 keys; `import_seal`, `identity_seal` sealing keys; `hq` the vault's id."""
+    """`keys`, `issuing`, `import_sign` are Ed25519 keys, `import_seal`, `identity_seal`, `recovery_seal` sealing keys; `hq` the vault."""
 
     crit: Annotated[list[str], Meta(max_length=64)]
     hq: Id
@@ -38,6 +38,7 @@ class Root(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     import_sign: Hash
     issuing: Hash
     keys: Annotated[list[Hash], Meta(min_length=1, max_length=16)]
+    recovery_seal: SealPublic
     threshold: int
     v: Count
     version: int
@@ -64,7 +65,7 @@ def read_root(signed: SignedRoot) -> Root:
         raise ImplausibleVersion()
     for public in (*root.keys, root.issuing, root.import_sign):
         check_public(public)
-    for public in (root.import_seal, root.identity_seal):
+    for public in (root.import_seal, root.identity_seal, root.recovery_seal):
         check_seal_public(public)
     if not _enough(root, signed):
         raise BadSignature()

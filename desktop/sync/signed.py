@@ -16,6 +16,8 @@ ROOT = "indenfor-root/1"
 RECEIPT = "indenfor-receipt/1"
 REQUEST = "indenfor-request/1"
 ANSWER = "indenfor-answer/1"
+ESCROW = "indenfor-escrow-request/1"
+RENEWAL = "indenfor-renewal/1"
 
 Signature = Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
 

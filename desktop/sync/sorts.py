@@ -11,8 +11,16 @@ from desktop.sync import container
 REQUEST: Final = N_("a request for enrolment")
 ANSWER: Final = N_("the answer to an enrolment")
 BUNDLE: Final = N_("a file with saved work or a receipt")
+SPARE_REQUEST: Final = N_("a request for the spare key")
+SPARE_ANSWER: Final = N_("the answer with the spare key")
 
-BEGINNINGS = ((b'{"doc":', REQUEST), (container.ANSWER.magic, ANSWER), (container.BUNDLE.magic, BUNDLE))
+BEGINNINGS = (
+    (b'{"doc":', REQUEST),
+    (container.ANSWER.magic, ANSWER),
+    (container.BUNDLE.magic, BUNDLE),
+    (b'{"ask":', SPARE_REQUEST),
+    (b'{"answer":', SPARE_ANSWER),
+)
 LONGEST = max(len(beginning) for beginning, _ in BEGINNINGS)
 
 

@@ -5,7 +5,8 @@ that the caller answers from its log. What it gives: first the verdict on the wh
 
 Order, for the whole file (`begin`):
 1 roots in the file follow ours, certificates in it are vouched for: nothing of this is used unless all of the rest holds;
-2 the sender is certified, on our edge of the tree, and its signature fits; 3 spans and counts agree;
+2 the sender is certified, on our edge of the tree, and its signature fits, by the key of today (what the file says of a change of keys
+  is taken first) or, of what was saved before the change, by a former one; 3 spans and counts agree;
 4 a file that was imported before is Already; one that starts beyond what we hold is Pending, and names what is missing;
 5 every incarnation is of the sender or of a vault below it (ForeignEntry), for a down bundle of any certified vault.
 For each entry (`entries.Verification`): header, place in its chain or in the delivery list, parts against their hashes, fork, revocation,
@@ -17,11 +18,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from desktop.errors import DigestMismatch, ForeignEntry, UnknownSigner
+from desktop.errors import BadSignature, DigestMismatch, ForeignEntry, RetiredKey, UnknownSigner
 from desktop.sync.certificate import Admitted, Trust, admit
 from desktop.sync.facts import EntryFacts
-from desktop.sync.manifest import FeedHave, Manifest, check_bundle_signature, expected_entries
+from desktop.sync.manifest import FeedHave, Manifest, check_bundle_signature, expected_entries, signed_by
 from desktop.sync.reader import BundleReader
+from desktop.sync.renewal import SignedRenewal, renew
 from desktop.sync.root import SignedRoot, read_root, steps
 
 
@@ -42,7 +44,7 @@ class Known:
     that is not set aside, and sees what this import has written so far; `imported` whether the register has a bundle
     id; `carried` whether this edge carries a class of parts; `judge` names the error for content that must be set aside, or
     None (it may raise MalformedEntry or NonCanonical, which refuse the file); `foresee` is told of entries, many at a time, before
-    they are judged (it may raise the same).
+    they are judged (it may raise the same). `renewals` are the changes of a vault's keys that were taken before.
     """
 
     us: str
@@ -54,6 +56,7 @@ class Known:
     carried: Callable[[str], bool]
     judge: Callable[[EntryFacts], str | None]
     foresee: Callable[[Sequence[EntryFacts]], None] = lambda _batch: None
+    renewals: Callable[[str], Sequence[SignedRenewal]] = lambda _vault: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ class Begun:
     admitted: Admitted
     roots: tuple[SignedRoot, ...]
     missing: tuple[Missing, ...] = ()
+    renewed: tuple[SignedRenewal, ...] = ()
+    late: bool = False
+    """A former key of the sender signed it: entries are taken from it, but nothing that it says of its sender today."""
 
     @property
     def trust(self) -> Trust:
@@ -84,7 +90,7 @@ class Begun:
 def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     """Steps 1 to 5.
 
-    Raises RollbackDetected, RootChainBroken, ImplausibleVersion, KeyTaken, WeakKey, UnknownSigner, BadSignature,
+    Raises RollbackDetected, RootChainBroken, ImplausibleVersion, KeyTaken, WeakKey, UnknownSigner, BadSignature, RetiredKey,
     WrongPayloadType, DigestMismatch, ForeignEntry, NonCanonical,
     UpgradeNeeded.
     """
@@ -92,14 +98,18 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     trust, roots = _follow_roots(trust, manifest, known)
     admitted = admit(trust, manifest.certificates)
     trust = admitted.trust
+    held = known.renewals(manifest.from_)
+    renewed = renew(trust, manifest.from_, manifest.renewals, held)
+    trust = renewed.trust
     # the file that brings a first root is held against the key that was pinned before it, or any root could vouch for itself
-    sender = (before if before.signed_root is None else trust).vault_sign(manifest.from_)
+    known_by = renew(before, manifest.from_, manifest.renewals, held).trust if before.signed_root is None else trust
+    sender = known_by.vault_sign(manifest.from_)
     if sender is None or not _on_our_edge(trust, manifest, known):
         raise UnknownSigner()
-    check_bundle_signature(sender, reader.manifest_bytes, reader.digest, reader.signature)
+    late = _by_former(known_by, reader, sender)
     if expected_entries(manifest) != (manifest.counts.entries, manifest.counts.feed):
         raise DigestMismatch()
-    begun = Begun("import", manifest, admitted, roots)
+    begun = Begun("import", manifest, replace(admitted, trust=trust), roots, renewed=renewed.taken, late=late)
     if known.imported(manifest.id):
         return replace(begun, state="already")
     missing = tuple(_missing(manifest, known))
@@ -108,6 +118,22 @@ def begin(reader: BundleReader, trust: Trust, known: Known) -> Begun:
     for span in manifest.ranges:
         check_device(trust, manifest, span.dev)
     return begun
+
+
+def _by_former(trust: Trust, reader: BundleReader, sender: bytes) -> bool:
+    """Whether a former key of the sender signed the file. Raises BadSignature, WrongPayloadType, RetiredKey."""
+    manifest, signed = reader.manifest, (reader.manifest_bytes, reader.digest, reader.signature)
+    try:
+        check_bundle_signature(sender, *signed)
+    except BadSignature:
+        former = next((one for one in trust.retired.get(manifest.from_, ()) if signed_by(one.sign, *signed)), None)
+        if former is None:
+            raise
+        own = [span for span in manifest.ranges if span.dev == manifest.from_]
+        if manifest.kind != "up" or not own or any(span.last > former.ends.get(span.inc, 0) for span in own):
+            raise RetiredKey() from None
+        return True
+    return False
 
 
 def _follow_roots(trust: Trust, manifest: Manifest, known: Known) -> tuple[Trust, tuple[SignedRoot, ...]]:

@@ -3,24 +3,55 @@
 A sender keeps at most one live file per recipient: it writes the new one, then deletes its own previous one. File names are
 random and tell nothing, so a recipient tries every file. Nobody locks the folder: files may vanish or be held at any time.
 
+A folder outside this computer bears a mark, MARK = {"exchange":id,"format":0}: by it a stick is known again, and neither another
+stick under the same letter nor the empty place where it is usually mounted is taken for it.
+
 The sender remembers names in a file of its own vault: {"<sender>/<recipient>":[name, …]}. A name is remembered before the
 file is written, so a crash at any step leaves nothing behind that the next put does not take away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from desktop.crypto.digests import new_id
 from desktop.errors import Fault, SizeLimit, StorageError
 from desktop.log import canonical
 from desktop.vault.atomic import REAL_DISK, Disk, Fill, fill_file, read_file, remove_file, temporary_of, write_file
-from desktop.vault.folder import is_id
+from desktop.vault.folder import FORMAT, is_id
 from desktop.vault.spool import copy_in
 from desktop.vault.state import make_folder
 
 STATE_LIMIT = 4 * 1024 * 1024
 SUFFIX = ".indenfor"
+MARK = "indenfor-exchange.json"
+MARK_LIMIT = 4096
+
+
+class _Mark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    exchange: str
+    format: int
+
+
+def mark_of(folder: Path) -> str:
+    """The mark that the folder bears; nothing where it is away, cannot be read, or bears none of ours."""
+    try:
+        data = read_file(folder / MARK, MARK_LIMIT)
+        return "" if data is None else canonical.decode(data, _Mark).exchange
+    except Fault:
+        return ""
+
+
+def mark(folder: Path, disk: Disk = REAL_DISK) -> str:
+    """The mark of a folder, made where it bears none. Raises StorageError."""
+    known = mark_of(folder)
+    if known:
+        return known
+    made = _Mark(new_id(), FORMAT)
+    write_file(folder / MARK, canonical.encode(made), disk=disk)
+    return made.exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +100,22 @@ class Exchange:
         held = tuple(old for old in known.pop(edge, ()) if not self._removed(old))
         self._remember({**known, edge: held} if held else known)
 
-    def take(self, spool: Path, max_bytes: int) -> Iterator[Taken]:
-        """Copy every file that is not our own to the spool, in the order of names.
+    def withdraw_all(self) -> None:
+        """Take all our live files away, and forget those that are held or out of reach. Raises StorageError."""
+        for names in self._known().values():
+            for name in names:
+                self._removed(name)
+        self._remember({})
+
+    def take(self, spool: Path, max_bytes: int, known: Callable[[Path], bool] = lambda _path: False) -> Iterator[Taken]:
+        """Copy every file that is not our own to the spool, in the order of names; `known` ones are passed over.
 
         Passed over: a file that vanished or is held, and one beyond `max_bytes`, which no vault of ours has written.
         Raises StorageError when the spool cannot be written.
         """
         own = {name for names in self._known().values() for name in names}
         for source in self._files():
-            if source.name in own:
+            if source.name in own or known(source):
                 continue
             try:
                 path = copy_in(source, spool, max_bytes, disk=self._disk)

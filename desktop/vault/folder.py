@@ -4,7 +4,9 @@
     keyring.json, .bak  slots (keyring.py)
     store.db            the encrypted store
     lock                held while the vault is open
-    exchange.json       names of our own live files in the exchange folder
+    exchange.json       names of our own live files in the exchange folder of this machine
+    carried.json        the same in the exchange folder that was chosen, on a stick or a share
+    recovering.json     who asked for the spare key and waits for the answer (house/escrow.py)
     outbox/ inbox/ spool/   sealed files on their way
 
 Making the value touches no disk; only create() and read() do.
@@ -74,6 +76,14 @@ class VaultFolder:
     @property
     def exchange_json(self) -> Path:
         return self.path / "exchange.json"
+
+    @property
+    def carried_json(self) -> Path:
+        return self.path / "carried.json"
+
+    @property
+    def recovering_json(self) -> Path:
+        return self.path / "recovering.json"
 
     @property
     def outbox(self) -> Path:

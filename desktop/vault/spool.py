@@ -31,6 +31,8 @@ def copy_in(
     target = spool / new_id()
     with source:
         length = os.fstat(source.fileno()).st_size
+        if length > max_bytes:  # before anything of it is copied: the exchange folder is looked at again and again
+            raise SizeLimit(what=TOO_LONG)
         fill_file(target, lambda file: _copy(_reader(source, path), file, max_bytes, lambda done: tell(done, length)), disk=disk)
     return target
 

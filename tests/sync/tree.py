@@ -89,13 +89,14 @@ class Tree:
 
     def make_root(self, version: int, *keys: SigningKey, **other: Any) -> Root:
         fields: dict[str, Any] = {"crit": [], "v": 0, "threshold": 1, "hq": self.hq.id, "issuing": self.issuing.public} | other
-        identity = SealKey.from_seed(seed("identity"))
+        identity, recovery = SealKey.from_seed(seed("identity")), SealKey.from_seed(seed("recovery"))
         return Root(
             version=version,
             keys=[key.public for key in keys],
             identity_seal=identity.public,
             import_seal=self.hq.seal.public,
             import_sign=self.hq.sign.public,
+            recovery_seal=recovery.public,
             **fields,
         )
 
@@ -153,6 +154,7 @@ def manifest(sender: Member, to: bytes, **other: Any) -> Manifest:
         "counts": Counts(entries=0, feed=0, parts=0),
         "created": "0193000000000000",
         "crit": [],
+        "escrow": None,
         "feed": None,
         "have": [],
         "have_feed": NO_FEED,
@@ -162,6 +164,7 @@ def manifest(sender: Member, to: bytes, **other: Any) -> Manifest:
         "length": 0,
         "ranges": [],
         "receipts": [],
+        "renewals": [],
         "roots": [],
         "sch": 1,
         "sealed": None,

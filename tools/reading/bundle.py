@@ -40,9 +40,9 @@ from tools.reading.basics import (
     verified,
     whole,
 )
-from tools.reading.log import read_header, read_part, require_distinct
+from tools.reading.log import read_header, read_part, read_trace, require_distinct
 from tools.reading.registry import Registry
-from tools.reading.trust import SIGNED, SIGNED_ROOT, Trust, read_certificate, read_root
+from tools.reading.trust import SIGNED, SIGNED_ROOT, Trust, read_certificate, read_renewal, read_root
 
 MANIFEST, FEED, ENTRIES, PAD, SIG, SEALED = 1, 2, 3, 4, 5, 6
 FOLLOWS = {
@@ -70,6 +70,7 @@ SHAPE: Mapping[str, Check] = {
     "counts": shaped({"entries": whole(), "feed": whole(), "parts": whole()}),
     "created": HEX16,
     "crit": NOTHING,
+    "escrow": either(NULL, shaped({"key": HASH, "wrap": octets(1168)})),
     "feed": either(NULL, shaped(SPAN)),
     "from": ID,
     "have": listed(lambda value: isinstance(value, list) and len(value) == 4),
@@ -80,6 +81,7 @@ SHAPE: Mapping[str, Check] = {
     "length": whole(),
     "ranges": listed(shaped({**SPAN, "dev": ID, "inc": HEX16})),
     "receipts": listed(shaped(SIGNED)),
+    "renewals": listed(shaped(SIGNED_ROOT)),
     "roots": listed(shaped(SIGNED_ROOT)),
     "sch": whole(),
     "sealed": either(NULL, shaped(SPAN)),
@@ -105,7 +107,7 @@ RECEIPT: Mapping[str, Check] = {
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An entry as it travels; a part is (state, body)."""
+    """An entry as it travels; a part is (state, body), of an erased one (2, its trace or nothing)."""
 
     header: bytes
     signature: bytes
@@ -131,7 +133,7 @@ def read_bundle(path: Path, reader: Reader) -> dict[str, Json]:
     frames = list(frames_of(plain_of(path.read_bytes(), reader.key)))
     manifest = parse(frames[0][1], SHAPE, "manifest")
     need(raw(manifest["to"]) == reader.key.fingerprint, "made for another key")
-    need(manifest["kind"] == "down" or manifest["feed"] is None, "a delivery list going up")
+    need(manifest["kind"] == "down" or manifest["feed"] is None or manifest["feed"]["first"] == 1, "a delivery list going up")
     trust = _trust(reader.trust, manifest)
     _check_signature(frames, trust.vault_sign(manifest["from"]))
     items = [
@@ -198,13 +200,17 @@ def _check_signature(frames: Sequence[tuple[int, bytes, int]], public: bytes) ->
 
 def _trust(known: Trust, manifest: Json) -> Trust:
     """What is known and what the file's certificates add; its roots must not be others than the one that is held."""
-    trust = Trust(known.root, dict(known.vaults), dict(known.users))
+    trust = Trust(known.root, dict(known.vaults), dict(known.users), {vault: list(past) for vault, past in known.former.items()})
     for signed in manifest["roots"]:
         root = read_root(canonical(signed))
         need(known.root is None or root["version"] != known.root["version"] or root == known.root, "another root")
     offered = [read_certificate(raw(one["doc"]), raw(one["sig"])) for one in manifest["certificates"]]
     held = [*known.vaults.values(), *known.users.values()]
     trust.admit(one for one in offered if one not in held)
+    for signed in manifest["renewals"]:
+        renewal, signer = read_renewal(signed)
+        need(renewal["vault"] == manifest["from"], "a renewal for another")
+        trust.renew(renewal, signer)
     return trust
 
 
@@ -251,7 +257,7 @@ def entries_of(block: bytes) -> Iterator[Carried]:
         for _ in range(take(1)[0]):
             (state,) = take(1)
             need(state in (0, 1, 2), "the state of a part")
-            parts.append((state, sized(2**19) if state == 1 else b""))
+            parts.append((state, sized(2**19) if state else b""))
         need(len(header) + sum(len(body) for _, body in parts) <= 2**19 and len(parts) <= 64, "the size of an entry")
         yield Carried(header, signature, tuple(parts))
 
@@ -287,7 +293,8 @@ def _check_entry(entry: Carried, manifest: Json, reader: Reader, delivered: bool
     if user is None:
         raise Problem("an author whom nobody certified")
     need(trust.below(header["dev"], user["home"]), "an author in a foreign vault")
-    need(delivered or trust.below(header["dev"], manifest["from"]), "a vault that is not below the sender")
+    listed_ = delivered and (manifest["kind"] == "down" or header["dev"] == reader.vault)
+    need(listed_ or trust.below(header["dev"], manifest["from"]), "a vault that is not below the sender")
     need(signed_by(raw(user["sign"]), "indenfor-entry/1", entry.header, entry.signature), "the signature of an entry in the file")
     need(len(entry.parts) == len(header["parts"]), "the number of parts of an entry in the file")
     edge = f"{trust.kind(manifest['from'])}>{trust.kind(reader.vault)}"
@@ -296,6 +303,8 @@ def _check_entry(entry: Carried, manifest: Json, reader: Reader, delivered: bool
         if state == 1:
             need(described[0] in reader.registry.carried[edge], "a part that the edge does not carry")
             changes += read_part(described, body)
+        elif body:
+            read_trace(described, body)
         need(delivered or state != 0 or described[0] not in reader.registry.carried[edge], "a part that is withheld")
     require_distinct(changes)
 

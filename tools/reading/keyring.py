@@ -35,7 +35,7 @@ from tools.reading.basics import (
     whole,
 )
 
-SCHEMA = 3
+SCHEMA = 4
 """The number of the store's schema, in its user_version."""
 
 CARD: Mapping[str, Check] = {"format": VERSION, "id": ID, "kind": one_of("volunteer", "site", "hq"), "name": text}

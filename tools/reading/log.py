@@ -1,5 +1,6 @@
 """The log of a store: entries, parts, chains, signatures and the audit trail."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,10 @@ def _value(value: Json) -> bool:
     return value is None or (isinstance(value, dict) and all(NAME(name) and leaf(one) for name, one in value.items()))
 
 
+def _row(value: Json) -> bool:
+    return isinstance(value, list) and len(value) == 2 and NAME(value[0]) and CHANGE["row"](value[1])
+
+
 HEADER: Mapping[str, Check] = {
     "audit": HASH,
     "crit": NOTHING,
@@ -68,8 +73,12 @@ CHANGE: Mapping[str, Check] = {
 PART: Mapping[str, Check] = {
     "changes": lambda value: listed(shaped(CHANGE))(value) and 1 <= len(value) <= 4096,
     "salt": octets(16),
-    "scope": like("all|(site|course|volunteer)/[0-9a-f]{32}"),
+    "scope": like("all|hq|(site|course|volunteer)/[0-9a-f]{32}"),
     "subject": like("([0-9a-f]{32})?"),
+}
+TRACE: Mapping[str, Check] = {
+    "digest": HASH,
+    "rows": lambda value: listed(_row)(value) and len(value) <= 4096,
 }
 
 
@@ -111,13 +120,22 @@ def read_header(content: bytes) -> Json:
 
 def read_part(described: Sequence[Json], body: bytes) -> tuple[Json, ...]:
     """The changes of a part that is the one its header names."""
-    need(len(body) == described[2] and domain_hash("indenfor-part/1", body) == raw(described[1]), "a part that is not as its header says")
+    need(len(body) == described[2], "a part that is not as its header says")
     part = parse(body, PART, "part")
+    rows = sorted({(change["table"], change["row"]) for change in part["changes"]})
+    trace = canonical({"digest": hashlib.sha256(body).digest(), "rows": [list(row) for row in rows]})
+    read_trace(described, trace)
     for change in part["changes"]:
         need(change["verb"] not in ("put", "tomb", "erase") or (change["verb"] == "put") == (change["value"] is not None), "a value")
     verbs = {change["verb"] for change in part["changes"]}
     need("erase" not in verbs or len(verbs) == 1, "an erase beside another change in a part")
     return tuple(part["changes"])
+
+
+def read_trace(described: Sequence[Json], trace: bytes) -> None:
+    """That the rest of an erased part is of the part that the header names."""
+    need(domain_hash("indenfor-part/1", trace) == raw(described[1]), "a part that is not as its header says")
+    parse(trace, TRACE, "trace")
 
 
 def require_distinct(changes: Sequence[Json]) -> None:
@@ -128,7 +146,7 @@ def require_distinct(changes: Sequence[Json]) -> None:
 def read_log(store: Source) -> list[Entry]:
     """Every entry in the order in which it came, its columns and parts against its header."""
     parts: dict[int, list[tuple[Json, ...]]] = {}
-    for entry, *rest in store.rows("SELECT entry, place, class, state, body FROM part ORDER BY entry, place"):
+    for entry, *rest in store.rows("SELECT entry, place, class, state, body, trace FROM part ORDER BY entry, place"):
         parts.setdefault(entry, []).append(tuple(rest))
     aside = {hash_: (reason, bool(stood)) for hash_, reason, stood in store.rows("SELECT hash, reason, stood FROM aside")}
     columns = "id, hash, kind, header, signature, dev, inc, seq, hlc, usr"
@@ -150,9 +168,11 @@ def _entry(row: tuple[Json, ...], parts: list[tuple[Json, ...]], aside: Mapping[
     return Entry(id_, hash_, kind, header, content, signature, read, *aside.get(hash_, ("", False)))
 
 
-def _part(described: Sequence[Json], class_: str, state: str, body: bytes | None) -> Part:
+def _part(described: Sequence[Json], class_: str, state: str, body: bytes | None, trace: bytes | None) -> Part:
     need(class_ == described[0] and state in ("present", "withheld", "erased"), "the columns of a part")
     need((state == "present") == (body is not None), "the state of a part")
+    if trace is not None:
+        read_trace(described, trace)
     return Part(class_, state, () if body is None else read_part(described, body))
 
 
@@ -173,7 +193,7 @@ def check_chains(store: Source, log: Sequence[Entry]) -> int:
 
 
 def check_touched(store: Source, log: Sequence[Entry]) -> int:
-    """`touch` says of every present part exactly which rows it changes. Gives the number of its rows."""
+    """`touch` says of every present part exactly which rows it changes, and may of one that was let go of. Gives the number of its rows."""
     held: dict[tuple[int, int], set[tuple[str, str]]] = {}
     for row, table, entry, place in store.rows('SELECT "row", tab, entry, place FROM touch'):
         held.setdefault((entry, place), set()).add((table, row))
@@ -181,7 +201,6 @@ def check_touched(store: Source, log: Sequence[Entry]) -> int:
         for place, part in enumerate(one.parts):
             rows = {(change["table"], change["row"]) for change in part.changes}
             need(part.state != "present" or held.get((one.id, place), set()) == rows, "touch")
-            need(part.state != "withheld" or (one.id, place) not in held, "touch of a part that is withheld")
     return sum(map(len, held.values()))
 
 

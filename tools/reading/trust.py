@@ -50,19 +50,31 @@ ROOT: Mapping[str, Check] = {
     "import_sign": HASH,
     "issuing": HASH,
     "keys": listed(HASH),
+    "recovery_seal": octets(1216),
     "threshold": whole(1, 16),
     "v": VERSION,
     "version": whole(1, 65535),
+}
+RENEWAL: Mapping[str, Check] = {
+    "by": ID,
+    "crit": NOTHING,
+    "ends": listed(lambda value: isinstance(value, list) and len(value) == 2 and HEX16(value[0]) and whole()(value[1])),
+    "former": HASH,
+    "seal": octets(1216),
+    "sign": HASH,
+    "v": VERSION,
+    "vault": ID,
 }
 
 
 @dataclass(slots=True)
 class Trust:
-    """Whom the vault knows: documents by id."""
+    """Whom the vault knows: documents by id. `former` are the signing keys that a vault has replaced."""
 
     root: Json = None
     vaults: dict[str, Json] = field(default_factory=dict)
     users: dict[str, Json] = field(default_factory=dict)
+    former: dict[str, list[Json]] = field(default_factory=dict)
 
     def vault_sign(self, vault: str) -> bytes:
         if self.root is not None and vault == self.root["hq"]:
@@ -128,6 +140,18 @@ class Trust:
             return home in (certificate["home"], self._parent(certificate["home"]))
         return bool(certificate["role"] == "VISIT_LEADER" and certificate["home"] == home)
 
+    def renew(self, renewal: Json, signer: Json) -> None:
+        """Other keys for a vault, as one of its leaders says; what nobody may say is a problem."""
+        vault, leader = self.vaults[renewal["vault"]], self.users.get(renewal["by"])
+        need(
+            leader is not None and [leader[key] for key in ("role", "home", "sign")] == ["VISIT_LEADER", vault["id"], signer], "who renewed"
+        )
+        past = self.former.setdefault(vault["id"], [])
+        if renewal["sign"] != vault["sign"] and renewal["sign"] not in past:
+            need(renewal["former"] in (vault["sign"], *past), "a renewal of another key")
+            past.append(vault["sign"])
+            self.vaults[vault["id"]] = {**vault, "sign": renewal["sign"], "seal": renewal["seal"]}
+
     def admit(self, certificates: Iterable[Json]) -> None:
         """Take certificates in any order; one that nobody known vouches for is a problem."""
         waiting = list(certificates)
@@ -158,8 +182,20 @@ def read_root(content: bytes) -> Json:
     return root
 
 
-def at_rest(root: bytes | None, rows: Iterable[tuple[Json, ...]]) -> Trust:
-    """The trust of a store: rows of `certificate` as (id, kind, doc, sig, pinned)."""
+def read_renewal(signed: Json) -> tuple[Json, Json]:
+    """The document, and the key of the leader who signed it."""
+    doc = raw(signed["doc"])
+    renewal = parse(doc, RENEWAL, "renewal")
+    keys = [one["key"] for one in signed["sigs"]]
+    need(len(keys) == 3 and keys[:2] == [renewal["former"], renewal["sign"]], "the signatures of a renewal")
+    need(
+        all(signed_by(raw(one["key"]), "indenfor-renewal/1", doc, raw(one["sig"])) for one in signed["sigs"]), "the signature of a renewal"
+    )
+    return renewal, keys[2]
+
+
+def at_rest(root: bytes | None, rows: Iterable[tuple[Json, ...]], renewals: Iterable[tuple[Json, ...]] = ()) -> Trust:
+    """The trust of a store: rows of `certificate` as (id, kind, doc, sig, pinned), and `renewal` as (vault, doc) in their order."""
     trust = Trust() if root is None else Trust(read_root(root))
     hanging: list[Json] = []
     for id_, kind, doc, signature, pinned in rows:
@@ -170,4 +206,14 @@ def at_rest(root: bytes | None, rows: Iterable[tuple[Json, ...]]) -> Trust:
         else:
             hanging.append(certificate)
     trust.admit(hanging)
+    listed_: dict[Json, list[tuple[Json, Json]]] = {}
+    for vault, content in renewals:
+        renewal, signer = read_renewal(parse(content, SIGNED_ROOT, "renewal"))
+        need(renewal["vault"] == vault, "a renewal under another id")
+        listed_.setdefault(vault, []).append((renewal, signer))
+    for vault, found in listed_.items():
+        if trust.vaults[vault]["sign"] == found[-1][0]["sign"]:  # headquarters has certified it since
+            trust.vaults[vault] = {**trust.vaults[vault], "sign": found[0][0]["former"]}
+        for renewal, signer in found:
+            trust.renew(renewal, signer)
     return trust

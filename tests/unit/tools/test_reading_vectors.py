@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desktop.log.entry import part_hash
 from tools.read_vault import REGISTRY
 from tools.reading import log
 from tools.reading.basics import Problem, SealingKey, canonical, domain_hash, signed_by
@@ -27,7 +28,7 @@ def by_name(kind: str) -> list[Any]:
 
 
 def described(body: bytes) -> tuple[str, str, int]:
-    return "core", base64.b64encode(domain_hash("indenfor-part/1", body)).decode(), len(body)
+    return "core", base64.b64encode(part_hash(body)).decode(), len(body)
 
 
 @pytest.mark.parametrize("case", PUBLISHED["characters"], ids=lambda case: case["point"])

@@ -177,6 +177,20 @@ def test_planted_names_make_nothing_vanish(tmp_path: Path, shared: Path) -> None
         assert precious.read_bytes() == b"precious"
 
 
+def test_a_file_that_grows_while_it_is_copied_is_no_longer_than_any_other(tmp_path: Path) -> None:
+    source, spool = tmp_path / "source", tmp_path / "spool"
+    source.write_bytes(b"x" * PIECE)
+    spool.mkdir()
+
+    def grow(_done: int, _total: int) -> None:
+        with source.open("ab") as more:
+            more.write(b"x" * PIECE)
+
+    with pytest.raises(SizeLimit):
+        copy_in(source, spool, 2 * PIECE, tell=grow)
+    assert not contents(spool)
+
+
 def test_copying_in(tmp_path: Path, scripted_disk: MakeDisk) -> None:
     source = tmp_path / "source"
     source.write_bytes(b"x" * (2 * PIECE + 1))
@@ -186,8 +200,8 @@ def test_copying_in(tmp_path: Path, scripted_disk: MakeDisk) -> None:
     assert copy.read_bytes() == source.read_bytes()
     assert copy.parent == spool
     copy.unlink()
-    with pytest.raises(SizeLimit):
-        copy_in(source, spool, 2 * PIECE)
+    with pytest.raises(SizeLimit):  # and nothing of it is copied
+        copy_in(source, spool, 2 * PIECE, disk=scripted_disk([], "create"))
     with pytest.raises(StorageError) as fault:
         copy_in(source, spool, 3 * PIECE, disk=scripted_disk([], "write"))
     assert str(fault.value.arguments["path"]).startswith(str(spool))
