@@ -5,15 +5,15 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from desktop.figures.places import names_of, running
+from desktop.figures.places import agreed, names_of, running
 from desktop.figures.values import Arrival, Completeness, Scope, SiteCompleteness
 from desktop.models.tables.bookkeeping import peer, register
-from desktop.models.tables.projected import LIVE, PROJECTED
+from desktop.models.tables.projected import PROJECTED
 
 
 def completeness(connection: Connection, scope: Scope) -> Completeness:
-    """Every place of the scope that runs a programme, in the order of its name."""
-    names, through, bundles = names_of(connection), _through(connection), _bundles(connection)
+    """Every place of the scope that runs a programme which had not ended before its period, in the order of its name."""
+    names, through, bundles = names_of(connection), _through(connection, scope), _bundles(connection)
     wanted = min(scope.as_of, date(scope.year, 12, 31)) if scope.year is not None else scope.as_of
     sites = []
     for id_ in running(connection, scope):
@@ -33,11 +33,11 @@ def _arrival(dates: tuple[date | None, ...], wanted: date) -> tuple[date | None,
     return until, Arrival.IN if until >= wanted else Arrival.LATE
 
 
-def _through(connection: Connection) -> Mapping[str, tuple[date | None, ...]]:
-    """Site → the declared date of each of its programmes."""
+def _through(connection: Connection, scope: Scope) -> Mapping[str, tuple[date | None, ...]]:
+    """Site → the declared date of each of its programmes that had not ended before the period."""
     row = PROJECTED["site_programme"].c
     found: dict[str, tuple[date | None, ...]] = {}
-    for site, through in connection.execute(select(row.site, row.through).where(row.state == LIVE)):
+    for site, through in connection.execute(select(row.site, row.through).where(agreed(scope))):
         found[str(site)] = (*found.get(str(site), ()), None if through is None else date.fromisoformat(str(through)))
     return found
 
