@@ -29,7 +29,7 @@ from desktop.texts import Texts
 NO_NUMBER = "\u2013"
 _GUTTER = 24.0
 _PAD = 11.0
-_ABOUT = 135.0
+_ABOUT = 200.0
 
 
 def shown(amount: Amount, texts: Texts) -> str:
@@ -69,20 +69,20 @@ def completeness(heading: str, sentences: Sequence[str], space: float) -> Block:
     return Block(height, draw, space)
 
 
-def definitions(entries: Sequence[Definition], digest: str, texts: Texts, space: float) -> list[Block]:
-    """Every figure's name, version and definition in small type, two side by side, and the check code of the list behind them."""
+def definitions(entries: Sequence[Definition], digest: str, texts: Texts, space: float, abreast: int = 2) -> list[Block]:
+    """Every figure's name, version and definition in small type, side by side, and the check code of the list behind them."""
     code = text_block(texts.say("Check code of the list behind the numbers: {code}", code=digest), NOTE, 8)
     if not entries:
         return [Block(code.height, code.draw, space)]
-    pairs = [_pair(entries[number : number + 2], texts) for number in range(0, len(entries), 2)]
+    pairs = [_pair(entries[number : number + abreast], texts, abreast) for number in range(0, len(entries), abreast)]
     heading = text_block(texts.say("What the numbers mean"), HEADING)
     if len(pairs) == 1:
         return [stacked([heading, pairs[0], code], space)]
     return [stacked([heading, pairs[0]], space), *pairs[1:-1], stacked([pairs[-1], code], pairs[-1].space)]
 
 
-def _pair(entries: Sequence[Definition], texts: Texts) -> Block:
-    room = (CONTENT - _GUTTER) / 2
+def _pair(entries: Sequence[Definition], texts: Texts, abreast: int) -> Block:
+    room = (CONTENT - (abreast - 1) * _GUTTER) / abreast
     columns = []
     for entry in entries:
         facts = [texts.say(entry.name), texts.say("version {version}", version=entry.version), texts.say(entry.unit)]

@@ -1,11 +1,12 @@
 """The status page of one site: who to ask, and how each programme stands on a day. One A4 page."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.errors import N_, BrokenPromise
-from desktop.models.rows.papers import Count, StatusLine, StatusPage
+from desktop.models.rows.papers import ActivityLine, Count, StatusLine, StatusPage
 from desktop.reports.fonts import register_fonts
 from desktop.reports.parts import completeness, day, definitions, shown, title
 from desktop.reports.sheet import Block, Sheet, paginate, printed, stacked, text_block
@@ -30,7 +31,7 @@ from desktop.texts import Texts
 
 _NUMERALS = 84.0
 _BESIDE = 216.0
-_ROOMY, _TIGHT = 15.0, 8.0
+_ROOMY, _TIGHT = 15.0, 6.0
 _PHRASES = {
     "active_now": N_("active now"),
     "formerly_snapshot": N_("earlier, on {since}"),
@@ -39,6 +40,12 @@ _PHRASES = {
     "ongoing": N_("ongoing"),
     "being_set_up": N_("being set up"),
     "paused": N_("paused"),
+}
+_RECURRENCES = {
+    "weekly": N_("every week"),
+    "fortnightly": N_("every second week"),
+    "monthly": N_("every month"),
+    "yearly": N_("every year"),
 }
 
 
@@ -62,10 +69,12 @@ def _blocks(page: StatusPage, heading: str, texts: Texts, pad: float) -> list[Bl
     numbers = [width(shown(count.amount, texts), BODY_STRONG) for line in page.lines for count in line.beside]
     inset = max(numbers, default=0.0) + 7
     blocks += [_programme(line, texts, inset, pad, 18.0 if number == 0 else 0.0) for number, line in enumerate(page.lines)]
+    if page.activities:
+        blocks.append(_activities(page.activities, texts, pad))
     if not page.lines:
         blocks.append(text_block(texts.say("No programme runs here yet."), BODY, 24))
     blocks.append(completeness(texts.say("How complete are the numbers?"), _through(page, texts), 16))
-    blocks += definitions(page.definitions, page.digest, texts, 22)
+    blocks += definitions(page.definitions, page.digest, texts, 22, 2 if pad == _ROOMY else 3)
     return blocks
 
 
@@ -124,6 +133,39 @@ def _put_beside(canvas: Canvas, top: float, notes: list[tuple[str, list[str]]], 
     for number, words in notes:
         put_lines(canvas, x + inset - 7 - width(number, BODY_STRONG), top, [number], BODY_STRONG)
         top = put_lines(canvas, x + inset, top, words, BODY)
+
+
+def _activities(lines: Sequence[ActivityLine], texts: Texts, pad: float) -> Block:
+    """The social activities below each other, without a number: they are counted by heads, not by courses."""
+    rows = [(_capital(texts.say(line.name) if line.told else line.name), _told(line, texts)) for line in lines]
+    middle = CONTENT - _NUMERALS - _BESIDE - 16
+    drawn = [(wrapped(name, NAME, middle), wrapped(words, BODY, _BESIDE)) for name, words in rows]
+    heights = [max(len(name) * NAME.leading, len(words) * BODY.leading) + 6 for name, words in drawn]
+
+    def draw(canvas: Canvas, top: float) -> None:
+        rule(canvas, top)
+        top -= pad
+        for (name, words), height in zip(drawn, heights, strict=True):
+            put_lines(canvas, MARGIN + _NUMERALS, top, name, NAME)
+            put_lines(canvas, MARGIN + CONTENT - _BESIDE, top - 1, words, BODY)
+            top -= height
+
+    return Block(2 * pad + sum(heights), draw)
+
+
+def _told(line: ActivityLine, texts: Texts) -> str:
+    said = [texts.say(_RECURRENCES[line.recurrence])] if line.recurrence in _RECURRENCES else []
+    if line.next_about:
+        said.append(texts.say("next time: {when}", when=texts.say(line.next_about)))
+    elif line.next_on is not None:
+        said.append(texts.say("next time: {when}", when=day(line.next_on, texts)))
+    if line.volunteers:
+        said.append(texts.say("volunteers take part"))
+    return ", ".join(said)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _quiet() -> Type:

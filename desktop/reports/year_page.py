@@ -1,4 +1,4 @@
-"""The year page: a year in the whole country in a few numbers, and site by site. One A4 page, more where the sites are many."""
+"""The year page: a year in the whole country in a few numbers, programme by programme and site by site, on A4."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.errors import N_
 from desktop.models.rows.papers import Definition, FigureLine, SiteLine, SiteState, YearPage
 from desktop.reports.chart import Bar, bars, longest
+from desktop.reports.charted import charted
 from desktop.reports.fonts import register_fonts
 from desktop.reports.parts import NO_NUMBER, completeness, day, definitions, shown, title
-from desktop.reports.sheet import ROOM, Block, Sheet, printed, stacked, text_block
+from desktop.reports.sheet import ROOM, Block, Sheet, paginate, printed, stacked, text_block
 from desktop.reports.style import (
     ACCENT,
     BODY,
@@ -55,10 +56,11 @@ def year_page(page: YearPage, texts: Texts) -> bytes:
         under = texts.say("{text} (revised, number {revision})", text=under, revision=page.revision)
     blocks = [title(heading, under), *_figures(page.figures, texts)]
     blocks.append(completeness(texts.say("How complete are the numbers?"), _completeness(page, texts), 20))
-    used = sum(block.height + block.space for block in blocks)
+    blocks += [charted(table, texts, 24) for table in page.charts if table.rows]
+    used = sum(block.height + block.space for block in paginate(blocks)[-1])
     blocks += _sites(page, texts, ROOM - used)
     meant = [Definition(line.label, line.version, line.definition, line.unit) for line in (*page.figures, *page.notes)]
-    blocks += definitions(meant, page.digest, texts, 22)
+    blocks += definitions(meant, page.digest, texts, 22, 3)
     return printed(Sheet(page, f"{heading}. {under}", texts.say("The year in the whole country"), blocks), texts)
 
 

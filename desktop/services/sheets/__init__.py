@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: templates, imports row by row, exports."""
