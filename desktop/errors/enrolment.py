@@ -29,6 +29,28 @@ class NotARootFile(WorldFault):
     sentence = N_("This is not the root file that headquarters' keys hang from today. Take the newest one.")
 
 
+class NotARecoveryFile(WorldFault):
+    sentence = N_("This is not a recovery file of this headquarters. Take the one that lies with the root file.")
+
+
+class NoEscrow(WorldFault):
+    """Headquarters has nothing to answer with."""
+
+    sentence = N_("No spare key of that datalager lies here. It comes with every file from the place: let headquarters import the latest.")
+
+
+class OtherEscrow(WorldFault):
+    """The spare key is sealed to another recovery key, or was not made for that datalager."""
+
+    sentence = N_("The spare key of {name} does not open with this recovery file. Try the one from before headquarters changed its keys.")
+
+
+class FormerEscrow(WorldFault):
+    """The store has another key by now, or is damaged."""
+
+    sentence = N_("The spare key in the answer does not open this datalager. Restore a backup from before its latest change of keys.")
+
+
 class KeyTaken(WorldFault):
     sentence = N_("The request names a key that somebody else already has. Make a new datalager and a new request.")
 

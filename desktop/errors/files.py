@@ -39,6 +39,14 @@ class UnknownSigner(WorldFault):
     sentence = N_("The file comes from a laptop that is not enrolled here. Enrol it first.")
 
 
+class RetiredKey(WorldFault):
+    """A former key of the sender signed the file, and it brings what was saved after the change of keys."""
+
+    sentence = N_(
+        "The file is signed with a key that its datalager has replaced. Ask for a new one; after a restored backup, use vault rekey there."
+    )
+
+
 class WrongPayloadType(WorldFault):
     sentence = N_("The file is signed as something else than it is. Ask the sender for a new one.")
 

@@ -141,3 +141,7 @@ class NotABackup(WorldFault):
 
 class BackupDamaged(WorldFault):
     sentence = N_("The backup {path} is damaged. Use another one.")
+
+
+class AccessOver(WorldFault):
+    sentence = N_("{label} had access until {day}. Ask a visit leader or headquarters for more.")

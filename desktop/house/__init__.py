@@ -4,13 +4,18 @@
 closed; closing records the witness, disposes the engine and wipes the store key.
 """
 
-from desktop.house.keeping import Restored, backup_vault, rekey_vault, restore_vault
+from desktop.house.escrow import Asked, ask_for_spare, recover_by_answer
+from desktop.house.keeping import Restored, backup_vault, rekey_vault, remove_user, restore_vault
 from desktop.house.making import adopt_volunteer, create_vault, remove_volunteer_vault
-from desktop.house.opened import OpenVault, Services, open_vault
+from desktop.house.opened import OpenVault, open_vault
 from desktop.house.people import add_user, change_passphrase, list_users, only_label, recover_vault
 from desktop.house.settings import RESOURCES, Created, Person, Settings
+from desktop.house.verbs import Services
 
 __all__ = [
+    "Asked",
+    "ask_for_spare",
+    "recover_by_answer",
     "backup_vault",
     "rekey_vault",
     "restore_vault",
@@ -29,5 +34,6 @@ __all__ = [
     "only_label",
     "open_vault",
     "recover_vault",
+    "remove_user",
     "remove_volunteer_vault",
 ]

@@ -14,6 +14,7 @@ from desktop.crypto.digests import new_id, random_bytes
 from desktop.errors import StorageError
 from desktop.house.opened import OpenVault, open_vault, unlock_slot
 from desktop.house.settings import Settings
+from desktop.services import renewing
 from desktop.services.people import named_keys
 from desktop.services.restoring import erase_again
 from desktop.store import backup, state
@@ -42,7 +43,7 @@ def backup_vault(opened: OpenVault, path: Path) -> None:
     """
     copy = opened.folder.spool / new_id()
     try:
-        backup.backup(opened.store.engine, copy, opened.slot.store_key)
+        backup.backup(opened.store.engine, copy, opened.slot.store_key, memory_security=opened.settings.memory_security)
         keyring = KeyringFile(opened.folder, opened.card.id).read().keyring
         write_backup(path, opened.card, keyring, copy)
     finally:
@@ -79,24 +80,49 @@ def restore_vault(path: Path, to: Path, label: str, passphrase: str, settings: S
 def rekey_vault(path: Path, label: str, passphrase: str, settings: Settings) -> tuple[str, ...]:
     """Give the store a new key, wrapped for everybody whom the signed log names; the labels of those who lost their slot.
 
-    A crash at any step leaves a vault that opens: the keyring's copy has the new key before the store, keyring.json after
-    it. Backups made before keep the old key. Raises what unlocking raises, VaultInUse, StorageError.
+    A site gets new keys of its own, too. A crash at any step leaves a vault that opens: the keyring's copy has the new key before the
+    store, keyring.json after it. Backups made before keep the old keys. Raises what unlocking raises, VaultInUse, StorageError.
     """
+    with open_vault(path, label, passphrase, settings) as opened:
+        _renew(opened)
+        old, own = SecretBytes(bytes(opened.slot.store_key.view)), opened.slot.sealing.public
+    return _new_store_key(path, old, frozenset({own}), settings)
+
+
+def remove_user(path: Path, by: str, passphrase: str, label: str, settings: Settings) -> tuple[str, ...]:
+    """Somebody must no longer get in: the slot goes, what the person signs from now on counts nowhere, and store and vault get new keys.
+
+    `by` may be the person; it is the last that the person does here. The labels of those who lost their slot besides.
+    Backups made before keep the old keys. Raises what unlocking raises, UnknownUser, LastUser, NotAllowed, VaultInUse, StorageError.
+    """
+    with open_vault(path, by, passphrase, settings) as opened:
+        opened.do.people.require_removable(label)
+        _renew(opened)
+        opened.do.people.remove(label)
+        old = SecretBytes(bytes(opened.slot.store_key.view))
+    return _new_store_key(path, old, frozenset(), settings)
+
+
+def _renew(opened: OpenVault) -> None:
+    if opened.card.kind == "site":
+        renewing.renew(opened.context, opened.do.identities)
+
+
+def _new_store_key(path: Path, old: SecretBytes, also: frozenset[bytes], settings: Settings) -> tuple[str, ...]:
+    """`also` are public sealing keys that keep their slot whatever the log says."""
     folder = VaultFolder(path)
     card = folder.read()
-    with VaultLock(folder.lock):
+    with VaultLock(folder.lock), old, SecretBytes(random_bytes(32)) as fresh:
         file = KeyringFile(folder, card.id)
         keyring = file.read().keyring
-        slot = unlock_slot(keyring, card.id, label, passphrase, settings)
-        with slot.store_key as old, SecretBytes(random_bytes(32)) as fresh:
-            store = open_store(folder.store_db, old, card.id, card.kind, now=settings.now, memory_security=settings.memory_security)
-            try:
-                with store.reading() as reading:
-                    named = named_keys(reading) | {slot.sealing.public}
-            finally:
-                store.close()
-            changed = keyring.rewrap(fresh, named)
-            file.write_copy(changed)
-            backup.rekey(folder.store_db, old, fresh)
-            file.write(changed)
+        store = open_store(folder.store_db, old, card.id, card.kind, now=settings.now, memory_security=settings.memory_security)
+        try:
+            with store.reading() as reading:
+                named = named_keys(reading) | also
+        finally:
+            store.close()
+        changed = keyring.rewrap(fresh, named)
+        file.write_copy(changed)
+        backup.rekey(folder.store_db, old, fresh, memory_security=settings.memory_security)
+        file.write(changed)
     return tuple(one.label for one in keyring.unnamed(named))

@@ -47,6 +47,9 @@ def create_vault(path: Path, kind: Kind, name: str, person: Person, settings: Se
         finally:
             store.close()
         KeyringFile(folder, card.id).write(keyring)
+    if kind == "hq" and settings.listed_places:
+        with open_vault(path, person.label, person.passphrase, settings) as opened:
+            opened.do.reference.add_listed()
     return Created(card, code, root_file)
 
 

@@ -1,60 +1,45 @@
 """A vault that one person has unlocked: its store, its services, and what holds while it is open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from desktop.crypto.words import load_words
 from desktop.errors import ClockSuspect, DamagedStore, Fault, KeysReplaced, RecoveredLately, StorageError, WorldFault, WrongPassphrase
-from desktop.house.settings import RESOURCES, Settings
+from desktop.house.settings import Settings
+from desktop.house.verbs import Services
 from desktop.log import clock
-from desktop.rules.alias import read_list
 from desktop.rules.dates import today_in_denmark
-from desktop.services import entrusted, forgetting, genesis, rotating, siblings, transfer, trust, withdrawing, witnessing
-from desktop.services.checking import Checking
+from desktop.services import (
+    entrusted,
+    erasing_late,
+    forgetting,
+    genesis,
+    letting_go,
+    renewing,
+    rotating,
+    siblings,
+    transfer,
+    trust,
+    upgrading,
+    withdrawing,
+    witnessing,
+)
 from desktop.services.context import Context
-from desktop.services.course_cards import CourseCards
-from desktop.services.courses import Courses
-from desktop.services.deciding import Deciding
-from desktop.services.delivering import Delivering
-from desktop.services.desk import Desk
-from desktop.services.duplicates import Duplicates
-from desktop.services.enrolling import Enrolling
-from desktop.services.enrolments import Enrolments
 from desktop.services.entrusted import HqKeys
-from desktop.services.exporting import Exporting
-from desktop.services.file_state import FileState
-from desktop.services.identities import Identities
-from desktop.services.importing import Arrival, FileResult, Importing, files_in
-from desktop.services.inbox import Inbox
+from desktop.services.importing import Arrival, FileResult, files_in
 from desktop.services.judging import judge_own
-from desktop.services.neighbours import Neighbours
-from desktop.services.papers import Papers
-from desktop.services.people import People, require_not_removed
-from desktop.services.revoking import Revoking
-from desktop.services.session_list import SessionList
-from desktop.services.sessions import Sessions
-from desktop.services.site_ages import SiteAges
-from desktop.services.sites import Sites
-from desktop.services.taking_back import TakingBack
-from desktop.services.talks import Talks
+from desktop.services.people import require_not_removed
+from desktop.services.qualifying import tell_ages
 from desktop.services.telling import Tell, unheard
-from desktop.services.today import Today
-from desktop.services.visiting import Visiting
-from desktop.services.volunteer_list import VolunteerList
-from desktop.services.volunteers import Volunteers
 from desktop.store import audit, state
 from desktop.store.opening import open_store
 from desktop.store.repositories import entries, erasures
 from desktop.store.unit_of_work import Author
-from desktop.sync.facts import Run
 from desktop.vault.erased import ErasedFile
 from desktop.vault.folder import VaultCard, VaultFolder
-from desktop.vault.home import Home
 from desktop.vault.keyring import Keyring
 from desktop.vault.keyring_file import KeyringFile
 from desktop.vault.lock import VaultLock
@@ -64,81 +49,6 @@ from desktop.vault.witness import WitnessFile
 
 TOLD_FOR = timedelta(days=30)
 """How long every leader is told that somebody came in with the recovery code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The verbs of one opened vault."""
-
-    sites: Sites
-    volunteers: Volunteers
-    courses: Courses
-    sessions: Sessions
-    identities: Identities
-    exporting: Exporting
-    delivering: Delivering
-    importing: Importing
-    enrolling: Enrolling
-    duplicates: Duplicates
-    checking: Checking
-    people: People
-    revoking: Revoking
-    papers: Papers
-    neighbours: Neighbours
-    desk: Desk
-    deciding: Deciding
-    file_state: FileState
-    inbox: Inbox
-    enrolments: Enrolments
-    site_ages: SiteAges
-    talks: Talks
-    today: Today
-    course_cards: CourseCards
-    volunteer_list: VolunteerList
-    taking_back: TakingBack
-    visiting: Visiting
-    session_list: SessionList
-
-
-def _services(context: Context, folder: VaultFolder, slot: OpenedSlot, witness: Callable[[], None], run: Run) -> Services:
-    identities = Identities(context)
-    exporting = Exporting(context, folder.spool, witness)
-    delivering = Delivering(context, folder.spool, witness)
-    importing = Importing(context, folder.spool, run)
-    duplicates = Duplicates(context, identities)
-    words = load_words((RESOURCES / "reference" / "words-da.txt").read_text(encoding="utf-8"))
-    enrolling = Enrolling(context, words, delivering, importing, folder.spool)
-    aliases = read_list((RESOURCES / "reference" / "aliases-da.txt").read_text(encoding="utf-8"))
-    return Services(
-        sites=Sites(context),
-        volunteers=Volunteers(context),
-        courses=Courses(context, identities, aliases),
-        sessions=Sessions(context),
-        identities=identities,
-        exporting=exporting,
-        delivering=delivering,
-        importing=importing,
-        enrolling=enrolling,
-        duplicates=duplicates,
-        checking=Checking(context, folder),
-        people=People(context, folder, slot.store_key),
-        revoking=Revoking(context),
-        papers=Papers(context),
-        neighbours=Neighbours(context, folder, exporting, delivering, importing),
-        desk=Desk(context, slot.sealing),
-        deciding=Deciding(context),
-        file_state=FileState(context, folder),
-        inbox=Inbox(context, importing, delivering, duplicates),
-        enrolments=Enrolments(context, words, enrolling),
-        site_ages=SiteAges(context),
-        talks=Talks(context),
-        today=Today(context),
-        course_cards=CourseCards(context),
-        volunteer_list=VolunteerList(context, Home(folder.path.parent)),
-        taking_back=TakingBack(context),
-        visiting=Visiting(context),
-        session_list=SessionList(context),
-    )
 
 
 class OpenVault:
@@ -169,7 +79,7 @@ class OpenVault:
     def _settle(self, notices: list[Fault]) -> None:
         with self.store.reading() as reading:
             if self.card.kind != "volunteer":
-                require_not_removed(reading, self.slot)
+                require_not_removed(reading, self.slot, today_in_denmark(self.settings.now()))
             self.store.renew, self.store.begun = witnessing.must_renew(self._witness, reading), self._witness.begin
             keys = genesis.read_keys(reading)
             volunteer = entries.volunteer_of(reading.connection, self.slot.user)
@@ -191,15 +101,20 @@ class OpenVault:
         # a clock that fell back to before the program existed is not believed; one that ran ahead for a day must not stay
         since = today_in_denmark(clock.moment(last)) if self.settings.now() < clock.EARLIEST else date.min
         self.context = Context(self.store, author, keys, self.card.name, demo, since, held.identities)
-        self.do = _services(self.context, self.folder, self.slot, self.witness, self.settings.run)
+        upgrading.settle(self.context)
+        self.do = Services(self.context, self.folder, self.slot, self.witness, self.settings.run)
         if self.card.kind == "hq":
             with suppress(WorldFault):  # an import may have been cut off before this; a disk that cannot now must not shut anybody out
                 self._settle_imports()
 
     def witness(self) -> None:
-        """Remember outside the vault how far its log has come: before a file leaves it, and when it is closed."""
+        """Remember outside the vault how far its log has come: before a file leaves it, and when it is closed.
+
+        A copy that has not yet begun an incarnation of its own is none of what this machine knows, and must not take its place there.
+        """
         with self.store.reading() as reading:
-            witnessing.remember(self._witness, reading)
+            if not self.store.renew:
+                witnessing.remember(self._witness, reading)
             self._erased.remember(erasures.everything(reading.connection))
 
     def _witness_save(self) -> None:
@@ -224,25 +139,45 @@ class OpenVault:
         """What follows from files that came: at headquarters who is whom, at a site what may travel by now."""
         if self.card.kind == "hq" and self.do.duplicates.stale():
             self.do.duplicates.refresh()
+            self.do.year_close.count()
         if self.card.kind == "hq":
             forgetting.forget(self.context)
+            with self.store.writing(self.context.author) as work:
+                renewing.certify_renewed(work)
+            self.do.moving_on.carry_out()
         if self.card.kind == "site":
             with self.store.writing(self.context.author) as work:
                 transfer.tell_late(work, self.context.today())
                 withdrawing.take_back_late(work, self.context.today())
+                erasing_late.erase_late(work)
                 siblings.grant(self.do.identities, work)
                 rotating.grant_anew(self.do.identities, work)
+                tell_ages(work, self.context.today())
+                letting_go.let_go(self.context, work)
 
     def arrive(self) -> list[FileResult]:
         """Take in what other vaults of this laptop left for this one."""
         results = self.do.neighbours.arrive()
         if results:
             self._settle_imports()
+        self.do.snapshots.month_end()
         return results
 
     def leave(self) -> int:
         """Leave what is new for the other vaults of this laptop; the number of files."""
         return self.do.neighbours.leave()
+
+    def pass_on(self, *, everybody: bool = False) -> tuple[list[FileResult], int]:
+        """One round of the chosen exchange folder: what came is taken in, what is new is left; the results, and how many files.
+
+        Headquarters leaves files for those alone that sent something, unless `everybody` is to have one.
+        """
+        folder = self.do.exchange_folder
+        results = folder.arrive()
+        if results:
+            self._settle_imports()
+        senders = {one.device for one in results if one.device is not None}
+        return results, folder.leave(senders if self.card.kind == "hq" and not everybody else None)
 
     def close(self) -> None:
         """Whatever fails on the way: the key is wiped, and the vault is free."""

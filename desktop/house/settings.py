@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.crypto.passphrase import DEFAULT, Cost, require_strong
 from desktop.log import clock
+from desktop.services.genesis import RECOVERY_FILE
 from desktop.sync.facts import Run, in_order
 from desktop.vault.folder import VaultCard
 from desktop.vault.state import state_folder
@@ -25,6 +26,8 @@ class Settings:
     weak_passphrases: bool = False
     memory_security: bool = True
     demo: bool = False
+    listed_places: bool = False
+    """Whether a new headquarters begins with the shipped list of prisons."""
 
     @property
     def state_folder(self) -> Path:
@@ -42,11 +45,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A new vault. `recovery_code` is shown once and kept nowhere; `root_file` is headquarters' offline root key."""
+    """A new vault. `recovery_code` is shown once and kept nowhere; `root_file` and `recovery_file` are headquarters' offline keys."""
 
     card: VaultCard
     recovery_code: str
     root_file: Path | None = None
+
+    @property
+    def recovery_file(self) -> Path | None:
+        """It lies beside the root file."""
+        return None if self.root_file is None else self.root_file.with_name(RECOVERY_FILE)
 
 
 def require_strong_for(person: Person, place: str, settings: Settings) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.crypto.signatures import VerifyKey
 from desktop.errors import ChainBroken, DigestMismatch, Fault, UnsignedEntry
-from desktop.log.entry import GENESIS, entry_hash, part_hash, read_header, verify_signature
+from desktop.log.entry import GENESIS, entry_hash, part_hash, read_header, trace_hash, verify_signature
 from desktop.services import trust
 from desktop.services.context import Context
 from desktop.store import audit, backup, digest, replay
@@ -99,6 +99,8 @@ def _chain(reading: Reading) -> int:
             raise DigestMismatch()
         for described, part in zip(header.parts, entry.parts, strict=True):
             if part.body is not None and part_hash(part.body) != described[1]:
+                raise DigestMismatch()
+            if part.trace is not None and trace_hash(part.trace) != described[1]:
                 raise DigestMismatch()
         count += 1
     for chain in entries.chains(reading.connection):

@@ -18,7 +18,9 @@ class VaultKeys:
     sign: SigningKey
     seal: SealKey
     former: tuple[SealKey, ...] = ()
-    """Headquarters' import keys of earlier roots: whoever has not heard of the new one seals to them."""
+    """The sealing keys from before: headquarters' of earlier roots, a site's of before it changed its keys. Whoever has not heard of
+    the new one seals to them.
+    """
 
     @property
     def opening(self) -> tuple[SealKey, ...]:

@@ -6,11 +6,12 @@ from datetime import date
 
 from desktop.errors import UnknownCourse
 from desktop.models.rows.domain import Consent, Course, Match
-from desktop.models.rows.registry import PURPOSES
+from desktop.models.rows.fields import PURPOSES
 from desktop.rules import findings as finding_rules
 from desktop.rules.meeting import cancelled, meetings
-from desktop.rules.status import STEPS, Status, allowed, open_on
-from desktop.services import course_reading
+from desktop.rules.status import CourseDates, Status, open_on, planned_end
+from desktop.rules.steps import STEPS, allowed
+from desktop.services import course_reading, visit_findings
 from desktop.services.context import Context
 from desktop.services.course_reading import CourseLine
 from desktop.store.repositories import agenda, consents, courses, matches, participants, sessions, volunteers
@@ -96,6 +97,7 @@ class CourseCards:
             names = _names(reading)
             known = matches.of_course(reading.connection, course)
             agreed = consents.of_participant(reading.connection, line.course.participant)
+            facts = course_reading.facts_of(reading, (line.course,), today)[course]
             due = next((one for one in agenda.next_visits(reading.connection, today) if one.course == course), None)
             logged = sessions.of_course(reading.connection, course)
             others = tuple(
@@ -103,12 +105,13 @@ class CourseCards:
                 for one in courses.of_participant(reading.connection, line.course.participant)
                 if one.id != course
             )
+            beside = visit_findings.beside(reading, (line.course,), logged)
         row = _row(line, known, names, due, today)
-        counted = Counter(finding.code for finding in finding_rules.findings((line.course,), known, logged))
+        counted = Counter(finding.code for finding in finding_rules.findings((line.course,), known, logged, beside))
         return CourseCard(
             row=row,
             day=today,
-            events=_events(row, known, agreed, names),
+            events=_events(row, known, agreed, names, facts, today),
             consents=tuple(_consent(purpose, agreed, today) for purpose in PURPOSES),
             matches=tuple(MatchLine(one, names.get(one.volunteer, ""), open_on(one.from_on, one.to_on, today)) for one in known),
             held=len(meetings(logged)),
@@ -148,7 +151,9 @@ def _consent(purpose: str, agreed: tuple[Consent, ...], today: date) -> ConsentL
     return ConsentLine(purpose, spoken[-1] if spoken else None, bool(standing))
 
 
-def _events(row: CourseRow, known: tuple[Match, ...], agreed: tuple[Consent, ...], names: dict[str, str]) -> tuple[Event, ...]:
+def _events(
+    row: CourseRow, known: tuple[Match, ...], agreed: tuple[Consent, ...], names: dict[str, str], facts: CourseDates, today: date
+) -> tuple[Event, ...]:
     course = row.course
     dated: list[tuple[date | None, str, str]] = [
         (course.referred_on, "referred", ""),
@@ -157,8 +162,16 @@ def _events(row: CourseRow, known: tuple[Match, ...], agreed: tuple[Consent, ...
         (course.first_held, "first_held", ""),
         (course.last_held if course.last_held != course.first_held else None, "last_held", ""),
         (row.next_on, "missed" if row.missed else "next", ""),
+        (course.criteria_confirmed_on, "criteria", ""),
+        (course.declined_on, "declined", ""),
+        (course.withdrawn_on, "called_back", ""),
+        (course.extended_to, "extended", ""),
+        (planned_end(facts, today) if course.ended_on is None and not course.extended_to else None, "planned_end", ""),
         (course.ended_on, "ended", course.end_reason),
     ]
+    dated += [(one.start, "paused", "") for one in facts.pauses]
+    dated += [(one.end, "resumed", "") for one in facts.pauses]
+    dated += [(one.moved_on, one.kind, "") for one in facts.movements]
     dated += [(one.from_on, "matched", names.get(one.volunteer, "")) for one in known]
     dated += [(one.to_on, "unmatched", names.get(one.volunteer, "")) for one in known]
     dated += [(one.given_on, "consent", one.purpose) for one in agreed]
@@ -168,7 +181,8 @@ def _events(row: CourseRow, known: tuple[Match, ...], agreed: tuple[Consent, ...
 
 
 _ORDER = (
-    *("referred", "consent", "staff_approval", "leader_approval", "matched", "first_held", "last_held"),
-    *("missed", "next", "unmatched", "withdrawn", "ended"),
+    *("referred", "consent", "criteria", "staff_approval", "leader_approval", "matched", "first_held", "last_held"),
+    *("missed", "next", "unmatched", "withdrawn", "paused", "resumed", "gone", "returned", "transferred", "released", "died"),
+    *("declined", "called_back", "extended", "planned_end", "ended"),
 )
 """On one day, what comes first."""

@@ -12,7 +12,8 @@ from typing import Literal
 from desktop.errors import N_, InvalidValue
 from desktop.log import clock
 from desktop.log.entry import Change, read_header, read_part
-from desktop.models.rows.registry import TABLES, Value
+from desktop.models.rows.fields import Value
+from desktop.models.rows.registry import TABLES
 from desktop.services import genesis, rights
 from desktop.services.context import Context
 from desktop.store import state
@@ -53,10 +54,34 @@ TABLE_WORDS: Mapping[str, str] = MappingProxyType(
         "participation": N_("who took part in a visit"),
         "note": N_("a practical note"),
         "talk": N_("a wish to talk"),
+        "exam": N_("an exam"),
+        "group_event": N_("a social activity"),
+        "attendance": N_("who was at a social activity"),
+        "group_year": N_("an estimate of a year's social activities"),
+        "restriction": N_("letter and visit control"),
+        "restriction_month": N_("a count of letter and visit control"),
         "tally": N_("a count without names"),
+        "link": N_("whether two records are one person"),
+        "snapshot": N_("an earlier number"),
+        "year_close": N_("a closed year"),
+        "closed_figure": N_("a number of a closed year"),
         "verdict": N_("a decision"),
         "incarnation": N_("a datalager that was put back"),
         "revocation": N_("who was shut out"),
+        "hand_over": N_("that somebody moves to another place"),
+        "claim": N_("that somebody has come from another place"),
+        "withdrawal": N_("what a place lets go of"),
+        "departed": N_("a count of those who moved away"),
+        "contact": N_("how a volunteer is reached"),
+        "qualification": N_("a step that qualifies a volunteer"),
+        "movement": N_("that somebody was released, moved or died"),
+        "pause": N_("a pause in a course"),
+        "hold": N_("a legal hold"),
+        "erasure": N_("that something was deleted"),
+        "cell": N_("a number of those whose particulars are deleted"),
+        "programme": N_("a programme"),
+        "setting": N_("a setting"),
+        "label": N_("a word of a list"),
     }
 )
 """Table → what a person reads."""

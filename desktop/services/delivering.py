@@ -5,7 +5,7 @@ at all, only in classes that the edge carries, and only when every row that it c
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -17,12 +17,13 @@ from desktop.log.canonical import decode
 from desktop.log.classes import CLASSES, carried
 from desktop.log.entry import GENESIS, read_part
 from desktop.rules.authority import PUBLIC
-from desktop.services import sealing, siblings, trust
+from desktop.services import returning, sealing, siblings, trust
 from desktop.services.context import Context
 from desktop.services.exporting import Also, Exported, Whole, author_certificates, blank_manifest, carry, seal_of
 from desktop.services.telling import Tell, counted, unheard
 from desktop.store import audit, trustbook
-from desktop.store.repositories import deliveries, entries, files
+from desktop.store.layout import Key
+from desktop.store.repositories import deliveries, entries, erasures, files, hand_overs
 from desktop.store.repositories.deliveries import PartOf
 from desktop.store.repositories.entries import StoredEntry
 from desktop.store.repositories.files import Given
@@ -102,17 +103,11 @@ class Delivering:
                 fresh.setdefault(hash_, [])
             elif place is not None and place not in done.get(hash_, ()):
                 fresh.setdefault(hash_, []).append(place)
-        number, head = peer.feed_sent, peer.feed_head
-        items: list[Given] = []
-        for hash_, places in fresh.items():
-            number += 1
-            head = next_head(head, FeedItem(number, hash_, places))
-            items.append(Given(number, hash_, tuple(places), head))
-        files.add_given(work.connection, peer.id, items)
+        _append(work, peer, fresh)
 
     def _wanted(self, work: Work, peer: Peer) -> Iterator[tuple[bytes, int | None]]:
         """(entry hash, index of a part that is given, or None where all that is for the child goes to it sealed), in log order."""
-        given = [(part.entry, part.place, part.hash) for part in self._allowed(work, peer)]
+        given = {(part.entry, part.place, part.hash) for part in self._allowed(work, peer)}
         closed = sealing.lengthen_down(work, peer.id, peer.subject) if work.kind == "hq" else []
         for _, place, hash_ in sorted([*given, *((entry, -1, hash_) for entry, hash_ in closed)]):
             yield hash_, None if place < 0 else place
@@ -120,10 +115,18 @@ class Delivering:
     def _allowed(self, reading: Reading, peer: Peer) -> Iterable[PartOf]:
         if reading.kind == "hq":
             own = [part for part in deliveries.parts_of(reading.connection, reading.own) if self._for_site(reading, part, peer)]
-            return [*own, *_of_siblings(reading, peer)]
+            gone = hand_overs.gone_from(reading.connection, peer.subject)
+            return (part for part in (*own, *_of_siblings(reading, peer), *_of_movers(reading, peer)) if not part.keys & gone)
         keys = deliveries.rows_for_volunteer(reading.connection, peer.subject, self._context.today())
-        about = deliveries.parts_about(reading.connection, keys, frozenset({peer.id}))
-        return (part for part in about if carried(part.class_, "site>volunteer") and part.keys <= keys)
+        gone = deliveries.erased_for(reading.connection, peer.id)
+        about = deliveries.parts_about(reading.connection, keys | gone, frozenset({peer.id}))
+        about += deliveries.parts_in(reading.connection, returning.lacking(reading, peer.id))
+        return (
+            part
+            for part in about
+            if carried(part.class_, "site>volunteer")
+            and (part.keys <= keys or (part.keys & gone and erasures.all_erased(reading.connection, part.keys)))
+        )
 
     def _for_site(self, reading: Reading, part: PartOf, peer: Peer) -> bool:
         """What headquarters wrote for everyone, in tables that are for everyone, or for this very site."""
@@ -164,13 +167,41 @@ class Delivering:
             whole.finish(writer, out, scratch.tell(), self._context.keys.sign)
 
 
+def give_again(work: Work, vault: str, keys: Collection[Key]) -> None:
+    """What a laptop has let go of, when it may know it again: everything about these rows, its own saves too."""
+    peer = trustbook.peer(work.connection, vault)
+    if peer is None:
+        return
+    fresh: dict[bytes, list[int]] = {}
+    for part in deliveries.parts_about(work.connection, keys, frozenset()):
+        if carried(part.class_, "hq>site") and part.keys <= set(keys):
+            fresh.setdefault(part.hash, []).append(part.place)
+    _append(work, peer, fresh)
+
+
+def _append(work: Work, peer: Peer, fresh: Mapping[bytes, list[int]]) -> None:
+    """Lengthen a child's list by these entries with these of their parts."""
+    number, head = peer.feed_sent, peer.feed_head
+    items: list[Given] = []
+    for hash_, places in fresh.items():
+        number += 1
+        head = next_head(head, FeedItem(number, hash_, places))
+        items.append(Given(number, hash_, tuple(places), head))
+    files.add_given(work.connection, peer.id, items)
+
+
 def _of_siblings(reading: Reading, peer: Peer) -> Iterator[PartOf]:
-    """What the other laptops of the child's place and the volunteers' vaults below those have saved, as far as it is theirs to save."""
+    """What the other laptops of the child's place and the volunteers' vaults below those have saved, as far as it is theirs to save;
+
+    and what the child itself saved and lacks, as it was put back from an older copy.
+    """
     trusted = trust.load(reading)
     vaults = siblings.beside(trusted, peer.subject, peer.id)
-    places = {f"site/{id_}" for id_ in vaults | {peer.subject}}  # a laptop calls its place by its own id until it is enrolled
+    places = {f"site/{id_}" for id_ in vaults | {peer.subject, peer.id}}  # a laptop calls its place by its own id until it is enrolled
     classes = [class_ for class_ in CLASSES if carried(class_, "hq>site")]
-    for page in _paged(deliveries.parts_beside(reading.connection, vaults, classes, peer.id)):
+    beside = deliveries.parts_beside(reading.connection, vaults, classes, peer.id)
+    back = deliveries.parts_in(reading.connection, returning.lacking(reading, peer.id))
+    for page in _paged(beside + [part for part in back if part.class_ in classes]):
         scopes = _scopes(reading, page)
         for part in page:
             scope = scopes[part.hash, part.place]
@@ -182,6 +213,15 @@ def _of_siblings(reading: Reading, peer: Peer) -> Iterator[PartOf]:
                 yield part
 
 
+def _of_movers(reading: Reading, peer: Peer) -> Iterator[PartOf]:
+    """Everything about the people who moved to the child's place, whoever saved it, but for what the child itself sent."""
+    keys = hand_overs.came_to(reading.connection, peer.subject)
+    if keys:
+        below = trust.tree_of(trust.load(reading), peer.id)
+        about = deliveries.parts_about(reading.connection, keys, below)
+        yield from (part for part in about if carried(part.class_, "hq>site") and part.keys <= keys)
+
+
 def _known_below(reading: Reading, trusted: Trust, peer: Peer) -> set[str]:
     """Whom a vault below is told of whoever wrote what it is given: a volunteer's of the site's people, a laptop of its place's others."""
     if reading.kind != "hq":
@@ -190,9 +230,12 @@ def _known_below(reading: Reading, trusted: Trust, peer: Peer) -> set[str]:
 
 
 def _have(reading: Reading, trusted: Trust, child: str) -> list[Have]:
-    """How far the chains of the child and of the vaults below it are held: after this vault was put back, less than was receipted."""
+    """How far this vault's own chains are held, and those of the child and of the vaults below it: after it was put back, less than
+    was given and receipted.
+    """
     held = entries.chains(reading.connection)
-    return [(chain.dev, chain.inc, chain.seq, chain.hash) for chain in held if trusted.below(chain.dev, child)][:MOST_RANGES]
+    below = [(chain.dev, chain.inc, chain.seq, chain.hash) for chain in held if trusted.below(chain.dev, child)]
+    return [*returning.own_chains(reading, child), *below][:MOST_RANGES]
 
 
 def _delivered(reading: Reading, items: list[Given]) -> Iterator[tuple[Given, StoredEntry]]:

@@ -33,6 +33,7 @@ from desktop.sync import sorts
 from desktop.sync.certificate import admit
 from desktop.sync.enrolment import Answer, AnswerParent, AnswerSite, accept_answer, write_answer
 from desktop.sync.limits import VERSION
+from desktop.sync.renewal import read_renewal
 from desktop.sync.request import (
     Request,
     RequestUser,
@@ -86,7 +87,8 @@ class Enrolling:
     def _vouched_here_alone(self, reading: Reading) -> bool:
         """Whether the person at work has no other certificate than one by the vault's own key."""
         known = trust.load(reading).users.get(self.context.author.user)
-        return known is not None and known.issuer == self.context.keys.sign.public
+        own = {self.context.keys.sign.public, *(read_renewal(one).former for one in trust.renewals(reading, reading.own))}
+        return known is not None and known.issuer in own
 
     def ask(self, work: Work, seal: SealKey) -> bytes:
         """Write a request, self-signed, and remember it as open."""
@@ -240,7 +242,7 @@ class Enrolling:
         with self.context.store.writing(self.context.author) as work:
             files = [(file, read_request(file)) for file in enrolments.open_requests(work.connection)]
             asked = {request.nonce: (request_digest(file), request) for file, request in files}
-            accepted = accept_answer(io.BytesIO(answer_file), [self.context.keys.seal], asked, typed, self._words)
+            accepted = accept_answer(io.BytesIO(answer_file), self.context.keys.opening, asked, typed, self._words)
             answer, (_, request) = accepted.answer, asked[accepted.answer.nonce]
             if work.author.user not in {user.id for user in request.users}:
                 raise NotAllowed(label=work.author.label)

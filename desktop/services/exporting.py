@@ -22,15 +22,16 @@ from desktop.log import clock
 from desktop.log.classes import carried
 from desktop.log.entry import GENESIS
 from desktop.models.rows.registry import SCHEMA
-from desktop.services import sealing, tallying, trust
+from desktop.services import escrow, restrictions, returning, sealing, tallying, trust
 from desktop.services.context import Context
 from desktop.services.telling import Tell, counted, span_of, unheard, watched
 from desktop.store import audit, state, trustbook
 from desktop.store.repositories import entries, files
 from desktop.store.repositories.entries import ChainHead, StoredEntry
-from desktop.store.unit_of_work import Reading
+from desktop.store.unit_of_work import Reading, Work
 from desktop.sync.certificate import Trust
-from desktop.sync.limits import LEAST_PLAIN, VERSION
+from desktop.sync.feed import FeedItem
+from desktop.sync.limits import LEAST_PLAIN, MOST_RENEWALS, VERSION
 from desktop.sync.manifest import Counts, FeedHave, Manifest, Range
 from desktop.sync.parts import Carried, State
 from desktop.sync.signed import Signed
@@ -40,6 +41,8 @@ from desktop.vault.atomic import Put
 GATHERING = 60
 """Of a hundred steps of a file, those before its first byte is written."""
 
+_What = tuple[list[tuple[ChainHead, int]], list[FeedItem]]
+"""Chains with the first number that is sent; and what is given back to the parent."""
 Also = Callable[[BundleWriter], None]
 """Writes what stands behind the entries of a file."""
 
@@ -59,11 +62,14 @@ class Exported:
 class Exporting:
     """Files up to the parent."""
 
-    def __init__(self, context: Context, scratch: Path, before: Callable[[], None]) -> None:
-        """`before` runs before a file may leave: the witness must know what others will know."""
+    def __init__(self, context: Context, scratch: Path, before: Callable[[], None], spare: Callable[[Work], None]) -> None:
+        """`before` runs before a file may leave: the witness must know what others will know. `spare` makes the spare key of a
+        site where it lacks one that fits (services/escrow.py).
+        """
         self._context = context
         self._scratch = scratch
         self._before = before
+        self._spare = spare
 
     def up(self, put: Put, complete_to: date | None = None, tell: Tell = unheard) -> Exported:
         """Everything unreceipted; with nothing new, a file only where the parent must be told what it says of this vault that is lacking.
@@ -76,17 +82,20 @@ class Exporting:
             parent = trust.parent_of(reading)
             trusted = trust.load(reading)
             ranges = [(chain, first) for chain, first in _unreceipted(reading) if first <= chain.seq]
-            asks = bool(files.waiting(reading.connection, parent.id))
+            asks = bool(files.waiting(reading.connection, parent.id)) or returning.asks(reading, parent.id)
             closed = sealing.outgoing(reading, parent.id)
-            if not ranges and complete_to is None and not asks and not closed:
+            given = returning.owed(reading, parent.id)
+            if not ranges and complete_to is None and not asks and not closed and not given:
                 return Exported(None, "", 0, parent.id)
             manifest = sealing.said(self._manifest(reading, trusted, parent, ranges, complete_to), reading, parent.id, closed)
+            manifest = msgspec.structs.replace(manifest, feed=returning.span_of(given))
             whole = Whole(manifest, seal_of(trusted, parent.id), tell)
             also = partial(sealing.write, reading=reading, trusted=trusted, peer=parent.id, items=closed)
-            path = put(lambda out: self._fill(out, reading, whole, ranges, also))
+            path = put(lambda out: self._fill(out, reading, whole, (ranges, given), also))
         count = sum(chain.seq - first + 1 for chain, first in ranges)
         with self._context.store.writing(self._context.author) as work:
             files.add_export(work.connection, manifest.id, parent.id, audit.stamp(work.now), count)
+            returning.asked(work, parent.id)
             work.audit("export", "bundle", manifest.id)
         return Exported(path, manifest.id, count, parent.id)
 
@@ -97,6 +106,8 @@ class Exporting:
         with self._context.store.writing(self._context.author) as work:
             if work.kind == "site":
                 tallying.tell(self._context, work)
+                restrictions.tell(self._context, work)
+                self._spare(work)
             parent = trustbook.parent(work.connection)
             if parent is not None:
                 work.flush()  # what was just counted is listed, too
@@ -104,14 +115,19 @@ class Exporting:
             if audit.unanchored(work.connection):
                 work.flush(anchor=True)
 
-    def _fill(self, out: BinaryIO, reading: Reading, whole: "Whole", ranges: list[tuple[ChainHead, int]], also: "Also") -> None:
+    def _fill(self, out: BinaryIO, reading: Reading, whole: "Whole", what: "_What", also: "Also") -> None:
+        ranges, given = what
         edge = f"{reading.kind}>{'hq' if reading.kind == 'site' else 'site'}"
         total = sum(chain.seq - first + 1 for chain, first in ranges)
         with tempfile.TemporaryFile(dir=self._scratch) as scratch:
             writer = BundleWriter(scratch)
+            for item in given:
+                writer.item(item)
             found = (one for chain, first in ranges for one in entries.span(reading.connection, chain.dev, chain.inc, first, chain.seq))
             for entry in counted(found, total, whole.gathering):
                 writer.entry(carry(entry, lambda part_class, _place: carried(part_class, edge)))
+            for item, entry in returning.entries_of(reading, given):
+                writer.entry(carry(entry, lambda _class, place, places=item.given: place in places))  # type: ignore[misc] # a default binds the loop's value
             also(writer)
             whole.finish(writer, out, scratch.tell(), self._context.keys.sign)
 
@@ -126,6 +142,8 @@ class Exporting:
             blank_manifest("up", reading, self._context, seal_of(trusted, parent.id)),
             certificates=list(_certificates(reading)),
             complete_to=None if complete_to is None else complete_to.isoformat(),
+            escrow=escrow.outgoing(reading),
+            have=returning.own_chains(reading, parent.id),
             have_feed=FeedHave(last=parent.feed_have, head=parent.feed_head),
             ranges=spans,
             roots=trust.roots(reading)[1:] and trust.roots(reading),
@@ -158,6 +176,7 @@ def blank_manifest(kind: Literal["up", "down"], reading: Reading, context: Conte
         counts=Counts(entries=0, feed=0, parts=0),
         created=clock.tick(state.text(reading.connection, state.CLOCK) or clock.ZERO, context.store.now()),
         crit=[],
+        escrow=None,
         feed=None,
         from_=reading.own,
         have=[],
@@ -168,6 +187,7 @@ def blank_manifest(kind: Literal["up", "down"], reading: Reading, context: Conte
         length=0,
         ranges=[],
         receipts=[],
+        renewals=trust.renewals(reading, reading.own)[-MOST_RENEWALS:],
         roots=[],
         sch=SCHEMA,
         sealed=None,
@@ -177,15 +197,17 @@ def blank_manifest(kind: Literal["up", "down"], reading: Reading, context: Conte
 
 
 def carry(entry: StoredEntry, allowed: Callable[[str, int], bool]) -> Carried:
-    """The entry as it travels: parts of `allowed` (class, place) are present, the others withheld."""
+    """The entry as it travels: parts of `allowed` (class, place) are present, or erased with their trace, the others withheld."""
     bodies: list[bytes | None] = []
     states: list[State] = []
+    traces: list[bytes] = []
     for part in entry.parts:
-        sent = part.body is not None and allowed(part.class_, part.place)
-        bodies.append(part.body if sent else None)
-        states.append(State.PRESENT if sent else _STATES.get(part.state, State.WITHHELD))
+        may = allowed(part.class_, part.place)
+        bodies.append(part.body if may else None)
+        traces.append(part.trace or b"" if may and part.body is None else b"")
+        states.append(State.PRESENT if bodies[-1] is not None else State.ERASED if traces[-1] else _STATES.get(part.state, State.WITHHELD))
     raw = entry.raw
-    return Carried(type(raw)(raw.header, raw.signature, tuple(bodies)), tuple(states))
+    return Carried(type(raw)(raw.header, raw.signature, tuple(bodies)), tuple(states), tuple(traces) if any(traces) else ())
 
 
 def _unreceipted(reading: Reading) -> Iterator[tuple[ChainHead, int]]:

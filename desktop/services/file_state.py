@@ -16,7 +16,7 @@ from desktop.services.context import Context
 from desktop.services.sites import SiteOverview
 from desktop.services.today import FilesUp, files_up
 from desktop.store import trustbook
-from desktop.store.repositories import file_facts, files, sites
+from desktop.store.repositories import file_facts, files, returns, sites
 from desktop.store.repositories.file_facts import PassedRow
 from desktop.store.repositories.files import Waiting
 from desktop.store.trustbook import Peer
@@ -52,7 +52,7 @@ class WaitingFile:
 class Sender:
     """A vault below: when its last file came and when the last was made for it. `owed`: what came since then is not receipted.
 
-    `beside`: it lies on this computer, where files go by themselves.
+    `beside`: it lies on this computer, where files go by themselves. `cloned`: it is saved in on two computers, one of which has a copy.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Sender:
     told_on: date | None
     owed: bool
     through: str
+    cloned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class FileState:
 
     def _senders(self, reading: Reading, children: list[Peer], beside: set[str]) -> tuple[Sender, ...]:
         came, told = files.last_imports(reading.connection), files.last_exports(reading.connection)
-        today = self._context.today()
+        today, cloned = self._context.today(), returns.cloned(reading.connection)
         found = []
         for child in children:
             day = _day(came.get(child.id, ""))
@@ -131,6 +132,7 @@ class FileState:
                     told_on=_day(told.get(child.id, "")),
                     owed=came.get(child.id, "") > told.get(child.id, ""),
                     through=child.through,
+                    cloned=child.id in cloned,
                 )
             )
         return tuple(found)

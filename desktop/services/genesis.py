@@ -1,7 +1,8 @@
 """The first things in a new vault: its keys, its first person, and at headquarters the root that all trust hangs from.
 
 The root's private key never lies in the vault: it is written to a file beside it, sealed under the recovery code, and
-moved to a safe place offline. Import keys lie in headquarters' store; issuing and identity keys too, sealed to those who hold them.
+moved to a safe place offline; so is the recovery key, which opens the spare keys of places (services/escrow.py). Import keys
+lie in headquarters' store; issuing and identity keys too, sealed to those who hold them.
 """
 
 import base64
@@ -21,7 +22,7 @@ from desktop.errors import BrokenPromise, NotAllowed
 from desktop.log import clock
 from desktop.log.canonical import decode, encode
 from desktop.log.entry import Id
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.services import entrusted, trust
 from desktop.services.context import VaultKeys
 from desktop.services.entrusted import HqKeys
@@ -35,6 +36,8 @@ from desktop.vault.atomic import write_file
 
 ROOT_PURPOSE = "hq-root/1"
 ROOT_FILE = "hq-root.key"
+RECOVERY_PURPOSE = "hq-recovery/1"
+RECOVERY_FILE = "hq-recovery.key"
 RECOVERED = "recovered"
 """Verb of the audit row that every leader is told of."""
 
@@ -132,7 +135,7 @@ def certify(work: Work, issuing: SigningKey, subject: Subject) -> tuple[Signed, 
 def _begin_headquarters(work: Work, keys: VaultKeys, first: First, folder: Path) -> SigningKey:
     """Root, issuing and identity keys; the issuing key. The root's private half goes to the offline file."""
     root_key, issuing, identity = SigningKey.generate(), SigningKey.generate(), SealKey.generate()
-    keys_of_root = RootKeys(root_key, issuing, keys.sign, keys.seal, identity)
+    keys_of_root = RootKeys(root_key, issuing, keys.sign, keys.seal, identity, SealKey.generate())
     signed = sign_root(keys_of_root.root(work.own, 1), [root_key])
     trust.remember_root(work, signed)
     mine = HqKeys(issuing, ((trust.identity_recipient(keys_of_root.root(work.own, 1)), identity),))
@@ -140,6 +143,7 @@ def _begin_headquarters(work: Work, keys: VaultKeys, first: First, folder: Path)
     entrusted.give(work, mine, entrusted.RECOVERY, SealKey.from_seed(recovery.seed_of(first.code)).public)
     state.put(work.connection, state.PERSON_KEY, random_bytes(32))
     write_file(folder / ROOT_FILE, root_file(first.code, work.own, root_key, [signed]))
+    write_file(folder / RECOVERY_FILE, recovery_file(first.code, work.own, keys_of_root.recovery))
     return issuing
 
 
@@ -152,6 +156,7 @@ class RootKeys:
     import_sign: SigningKey
     import_seal: SealKey
     identity: SealKey
+    recovery: SealKey
 
     def root(self, hq: str, version: int) -> Root:
         return Root(
@@ -162,6 +167,7 @@ class RootKeys:
             import_sign=self.import_sign.public,
             issuing=self.issuing.public,
             keys=[self.root_key.public],
+            recovery_seal=self.recovery.public,
             threshold=1,
             v=VERSION,
             version=version,
@@ -182,6 +188,21 @@ def root_file(code: str, vault: str, root_key: SigningKey, roots: list[SignedRoo
     offline = SealKey.from_seed(recovery.seed_of(code))
     sealed = sealing.wrap(offline.public, root_key.seed, ROOT_PURPOSE)
     return encode(RootFile(crit=[], format=0, root=sealed, roots=roots, vault=vault))
+
+
+class RecoveryFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is kept offline beside it: the private sealing key that a root names as `recovery_seal`, sealed under the same code."""
+
+    crit: list[str]
+    format: int
+    recovery: bytes
+    vault: Id
+
+
+def recovery_file(code: str, vault: str, key: SealKey) -> bytes:
+    offline = SealKey.from_seed(recovery.seed_of(code))
+    sealed = sealing.wrap(offline.public, key.private, RECOVERY_PURPOSE)
+    return encode(RecoveryFile(crit=[], format=0, recovery=sealed, vault=vault))
 
 
 def read_keys(reading: Reading) -> VaultKeys:

@@ -15,7 +15,7 @@ from desktop.log import clock
 from desktop.log.canonical import encode
 from desktop.log.classes import carried
 from desktop.log.entry import GENESIS
-from desktop.services import sealing, trust
+from desktop.services import escrow, returning, sealing, trust
 from desktop.services.context import Context
 from desktop.services.judging import EntryJudge
 from desktop.services.revoking import settle
@@ -216,6 +216,7 @@ class Importing:
             self._keep_waiting(work, begun, result, way)
             return
         trust.remember(work, begun.admitted.new)
+        trust.remember_renewals(work, manifest.from_, begun.renewed)
         for root in begun.roots:
             trust.remember_root(work, root)
         verdicts = Verification(reader, begun, known).verdicts(self._run, BATCH)
@@ -223,12 +224,13 @@ class Importing:
         result.new, result.same, result.conflicting = taken.new, taken.same, taken.conflicting
         taken.refusals += _moved_aside(work, settle(work, trusted.revoked), taken.refusals)
         result.aside, result.refusals = len(taken.refusals), taken.refusals
-        result.new += sealing.take(work, reader, begun.trust, trusted_judge(work), self._context.keys.seal)
-        sealing.heard(work, manifest)
+        result.new += sealing.take(work, reader, begun.trust, trusted_judge(work), self._context.keys.opening)
+        if not begun.late:
+            sealing.heard(work, manifest)
         self._settle_chains(work, manifest, taken)
         _observe(work, taken.latest)
         if manifest.kind == "up":
-            self._finish_up(work, reader, result)
+            self._finish_up(work, reader, begun, result)
         else:
             self._finish_down(work, reader, begun, result)
         work.audit("import", "bundle", manifest.id)
@@ -238,6 +240,9 @@ class Importing:
         result.missing = [(gap.first, gap.last) for gap in begun.missing]
         if way.dry_run or any(one.bundle == result.bundle for one in files.waiting(work.connection, begun.manifest.from_)):
             return
+        if begun.manifest.kind == "up":  # one that this vault forgot when it was put back must be answered, or it never says more
+            trust.remember(work, begun.admitted.new)
+            returning.recognised(work, begun.trust)
         kept = copy_in(way.copy, self._spool, MOST_FILE)
         missing = encode([[gap.dev, gap.inc, gap.first, gap.last] for gap in begun.missing])
         files.add_waiting(work.connection, Waiting(result.bundle, begun.manifest.from_, audit.stamp(work.now), kept.name, missing))
@@ -250,11 +255,17 @@ class Importing:
                 if span.last > heads.get((span.dev, span.inc), 0):
                     logbook.advance(work.connection, span.dev, span.inc, span.last, span.head, own=span.dev == work.own)
 
-    def _finish_up(self, work: Work, reader: BundleReader, result: FileResult) -> None:
-        manifest = reader.manifest
-        files.seen(work.connection, manifest.from_, work.now.date().isoformat(), manifest.complete_to)
-        if _fits_our_list(work, manifest):
-            files.set_feed_have(work.connection, manifest.from_, manifest.have_feed.last)
+    def _finish_up(self, work: Work, reader: BundleReader, begun: Begun, result: FileResult) -> None:
+        """What a former key of the sender signed gives its entries, and says nothing of the sender today."""
+        manifest, day = reader.manifest, work.now.date().isoformat()
+        returning.recognised(work, trust.load(work))
+        if not begun.late:
+            returning.heard(work, manifest)
+            returning.taken(work, self._context, reader)
+            escrow.keep(work, manifest)
+            if _fits_our_list(work, manifest):
+                files.set_feed_have(work.connection, manifest.from_, manifest.have_feed.last)
+        files.seen(work.connection, manifest.from_, day, None if begun.late else manifest.complete_to)
         number = files.next_number(work.connection)
         receipt = Receipt(
             bundle=manifest.id,
@@ -284,7 +295,8 @@ class Importing:
                 result.error = fault
             else:
                 result.receipts += 1
-        _send_again(work, manifest)
+        returning.send_again(work, manifest)
+        returning.heard(work, manifest)
         number, at = files.next_number(work.connection), audit.stamp(work.now)
         files.register(work.connection, Registered(manifest.id, number, manifest.from_, "down", reader.file_digest, at, result.new, b""))
 
@@ -316,6 +328,7 @@ def _known(work: Work, manifest: Manifest, judge: EntryJudge) -> Known:
         carried=lambda class_: carried(class_, edge),
         judge=judge,
         foresee=judge.foresee,
+        renewals=lambda vault: trust.renewals(work, vault),
     )
 
 
@@ -328,22 +341,6 @@ def _fits_our_list(work: Work, manifest: Manifest) -> bool:
         return True
     given = files.given_at(work.connection, manifest.from_, have.last)
     return given is not None and given.head == have.head
-
-
-def _send_again(work: Work, manifest: Manifest) -> None:
-    """Where the parent holds less than it receipted, it was put back from an older copy: what it lost is sent again.
-
-    An older file that comes late tells nothing new, and a time that cannot be is not believed.
-    """
-    told = state.text(work.connection, state.HAVE) or clock.ZERO
-    if manifest.created <= told or clock.ahead(manifest.created, work.now):
-        return
-    state.put(work.connection, state.HAVE, manifest.created.encode())
-    have = {(dev, inc): (seq, hash_) for dev, inc, seq, hash_ in manifest.have}
-    for (dev, inc), receipted in files.receipted(work.connection).items():
-        seq, hash_ = have.get((dev, inc), (0, GENESIS))
-        if seq < receipted and (seq == 0 or entries.hash_at(work.connection, dev, inc, seq) == hash_):
-            files.unreceipt(work.connection, dev, inc, seq, hash_, audit.stamp(work.now))
 
 
 def _moved_aside(work: Work, judged: Sequence[bytes], told: Sequence[Refusal]) -> list[Refusal]:

@@ -1,20 +1,23 @@
 """Headquarters' inbox: a folder, or single files, taken in at one go; files are sorted and receipts written.
 
 The inbox folder is sorted by what became of each file: imported/, pending/ (tried again each time), refused/; beside a
-file that was not imported lies NAME.reason.txt. One that the disk could not take is left where it lies, for the next time;
-so is what a person stopped. Receipts are written into outbox/, one file for each sender.
+file that was not imported lies NAME.reason.txt. A file of a later version waits in pending/ for the program's upgrade. One that
+the disk could not take is left where it lies, for the next time; so is what a person stopped. Whatever is no file of ours at all,
+by its first bytes and by its name, is left alone: somebody's pictures on a stick are not moved because a folder was chosen.
+Receipts are written into outbox/, one file for each sender.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.errors import Fault, StorageError, storage_error
+from desktop.errors import Fault, StorageError, UpgradeNeeded, storage_error
 from desktop.services.context import Context
 from desktop.services.delivering import Delivering
 from desktop.services.duplicates import Duplicates
 from desktop.services.importing import FileResult, Importing, in_the_end
 from desktop.services.telling import Tell, unheard
+from desktop.sync import sorts
 from desktop.vault.atomic import remove_file, write_file, written
 from desktop.vault.state import make_folder
 
@@ -23,6 +26,7 @@ PLACES: Mapping[str, str] = {"imported": "imported", "already": "imported", "pen
 OUTBOX = "outbox"
 REASON = ".reason.txt"
 SUFFIX = ".indb"
+OUR_NAMES = (SUFFIX, ".indenfor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,11 @@ class Sorted:
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """What became of a folder. `receipts`: sender → the file for it."""
+    """What became of a folder. `receipts`: sender → the file for it; `left`: what is no file of ours and lies where it lay."""
 
     files: tuple[Sorted, ...]
     receipts: Mapping[str, Path]
+    left: tuple[Path, ...] = ()
 
 
 class Inbox:
@@ -61,10 +66,12 @@ class Inbox:
 
         Where `tell` raises Stopped the files before are in, and have their receipts; the others lie where they lay.
         """
-        found = self.take(self.listed(folder) if paths is None else paths, tell)
+        listed = self.listed(folder) if paths is None else list(paths)
+        left = tuple(path for path in listed if paths is None and not looks_like_ours(path))
+        found = self.take([path for path in listed if path not in left], tell)
         receipts = self.receipts((result for _path, result in found), folder / OUTBOX)
         moved = tuple(Sorted(path, result, _sort(folder, path, result, say)) for path, result in found)
-        return Emptied(moved, receipts)
+        return Emptied(moved, receipts, left)
 
     def take(self, paths: Sequence[Path], tell: Tell = unheard) -> list[tuple[Path, FileResult]]:
         """Each file with what became of it in the end; the same person is then recognised anew. Raises NotAllowed, StorageError."""
@@ -93,6 +100,16 @@ class Inbox:
                 yield sender, path
 
 
+def looks_like_ours(path: Path) -> bool:
+    """By the first bytes, of whatever sort of ours; or, where a copy broke off before them, by the name."""
+    try:
+        with path.open("rb") as file:
+            first = file.read(sorts.LONGEST)
+    except OSError:
+        first = b""
+    return path.suffix in OUR_NAMES or any(first.startswith(beginning) for beginning, _ in sorts.BEGINNINGS)
+
+
 def _files(folder: Path) -> list[Path]:
     """The files of a folder by name, without reasons and hidden files. Raises StorageError."""
     try:
@@ -106,7 +123,8 @@ def _sort(folder: Path, path: Path, result: FileResult, say: Callable[[Fault], s
     """Move a file to where it belongs, with the reason beside it; where it lies now. Raises StorageError."""
     if result.outcome == "stopped" or (result.outcome == "refused" and isinstance(result.error, StorageError)):
         return path
-    place = make_folder(folder / PLACES[result.outcome])
+    waits = isinstance(result.error, UpgradeNeeded)
+    place = make_folder(folder / PLACES["pending" if waits else result.outcome])
     remove_file(_reason(path))
     to = path if path.parent == place else _free(place, path.name)
     try:

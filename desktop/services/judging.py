@@ -150,6 +150,8 @@ def judge_changes(places: Places, actor: Actor, changes: Iterable[tuple[str, Cha
             return "OutOfScope"
         if change.table == "volunteer" and change.value and _is_elsewhere(places, actor, change.value.get("login")):
             return "OutOfScope"
+        if (change.table, change.unit) == ("hand_over", "handed") and not _may_hand_over(places, later, actor, change):
+            return "OutOfScope"
     return ""
 
 
@@ -178,8 +180,22 @@ def _is_elsewhere(places: Places, actor: Actor, login: object) -> bool:
     return isinstance(login, str) and places.site_of_user(login) not in ("", actor.site, actor.vault)
 
 
+def _may_hand_over(places: Places, later: Places, actor: Actor, change: Change) -> bool:
+    """Whether a participant who is handed over was the leader's own to hand over, and nothing was carried out that would be undone."""
+    if places.moved_otherwise(change.row, change.value):
+        return False
+    if change.value is None:
+        return True
+    participant = change.value.get("participant")
+    return later.home_of(participant) in (actor.site, actor.vault) or later.came_to(str(participant or ""), actor.site)
+
+
 def _facts(places: Places, actor: Actor, scope: str, change: Change, place: Place) -> ChangeFacts:
+    """Of a person who has moved both sites may save: the new one as if it were its own, the old one until it hears of it."""
     site = place.site or places.site_of_scope(scope)
+    if site not in (actor.site, actor.vault) and places.came_to(place.participant, actor.site):
+        scope = f"site/{actor.site}" if scope == f"site/{site}" else scope
+        site = actor.site
     return ChangeFacts(
         table=change.table,
         unit=change.unit,

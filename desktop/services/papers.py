@@ -1,34 +1,78 @@
 """The papers: the status page of a site and the page of a year, from the figures as they are known now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from desktop.figures.compute import compute, digest_of
-from desktop.figures.values import Figure, Figures, Scope, SiteCompleteness
+from desktop.errors import N_, InvalidValue
+from desktop.figures.compute import compute, digest_of, drill
+from desktop.figures.definitions import DEFINITIONS, NOTES
+from desktop.figures.values import Behind, Counts, Figure, Figures, Scope, SiteCompleteness
 from desktop.models.rows import papers
-from desktop.models.rows.papers import Amount, Count, FigureLine, SiteLine, StatusLine, StatusPage, YearPage
-from desktop.models.rows.registry import PROGRAMMES
+from desktop.models.rows.papers import Amount, FigureLine, SiteLine, StatusPage, YearPage
 from desktop.rules.authority import HQ_ADMIN, HQ_COORDINATOR, VISIT_LEADER
 from desktop.rules.dates import ZONE
+from desktop.services import page_lines, snapshots, year_lines
 from desktop.services.context import Context
 from desktop.services.sites import named
-from desktop.store.repositories import sites
-from desktop.texts import Texts
+from desktop.services.year_close import of_year
+from desktop.store.repositories import configured, sites
+from desktop.texts import Texts, alphabetical
 
-LARGE = ("persons_visited", "sessions_held", "active_now", "being_set_up")
+LARGE = (
+    *("persons_visited", "primus_motor_participants", "kickstart_participants", "group_participants"),
+    *("sum_of_programmes", "study_participants", "sessions_held", "active_now"),
+)
 """The figures of the year page, the first one as the year's own number; the others stand small, about the counting."""
+
+STATUS_FIGURES = ("active_now", "formerly_snapshot", "started_since", "ongoing", "being_set_up")
+"""The figures of the status page."""
 
 
 class Papers:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def figures(self, *, year: int | None = None, as_of: date | None = None, site: str = "") -> Figures:
-        """Every figure of a scope; `site` by its name, all sites without. Raises UnknownSite."""
+    def figures(
+        self,
+        *,
+        year: int | None = None,
+        as_of: date | None = None,
+        site: str = "",
+        since: date | None = None,
+        snapshot: date | None = None,
+    ) -> Figures:
+        """Every figure of a scope; `site` by its name, all sites without. Raises UnknownSite.
+
+        `since`: courses started from that day on; `snapshot`: the day of the earlier number. Of a year of all places it is said
+        which revision it is; what is closed and has not changed since is given as it was closed.
+        """
         with self._context.store.reading() as reading:
             place = named(reading, site).id if site else None
-            return compute(reading.connection, self._scope(place, year, as_of or self._as_of(year)))
+            day = as_of or self._as_of(year)
+            if year is not None and place is None and since is None and snapshot is None:
+                return of_year(reading, year, day)
+            return compute(reading.connection, replace(self._scope(place, year, day), since=since, snapshot=snapshot))
+
+    def behind(self, key: str, *, year: int | None = None, as_of: date | None = None, site: str = "") -> tuple[Behind, ...]:
+        """The list behind a figure, for those who may see it; audited. Raises NotAllowed, UnknownSite, InvalidValue."""
+        self._context.require(VISIT_LEADER, HQ_COORDINATOR, HQ_ADMIN)
+        if key not in DEFINITIONS:
+            raise InvalidValue(field=N_("Figure"), reason=N_("there is none like that here"))
+        with self._context.store.writing(self._context.author) as work:
+            place = named(work, site).id if site else None
+            work.audit("view", "figure", key)
+            return drill(work.connection, self._scope(place, year, as_of or self._as_of(year)), key)
+
+    def book(self, found: Figures, texts: Texts) -> bytes:
+        """The figures as a spreadsheet, exact, each with its definition. Audited as exported. Raises NotAllowed."""
+        self._context.require(VISIT_LEADER, HQ_COORDINATOR, HQ_ADMIN)
+        from desktop.reports.figure_book import figure_book  # noqa: PLC0415 - the same
+
+        with self._context.store.writing(self._context.author) as work:
+            work.audit("export", "figure", str(found.scope.first.year))
+        return figure_book(tuple(_book_rows(found, texts)))
 
     def status(self, as_of: date, texts: Texts, site: str = "") -> bytes:
         """The status page of one site as PDF: the named one, or this vault's own. Audited as printed.
@@ -41,16 +85,21 @@ class Papers:
         with self._context.store.writing(self._context.author) as work:
             own = sites.by_id(work.connection, sites.own(work.connection))
             place = named(work, site) if site else own
+            at = place.id if place else ""
+            runs = sites.programmes_of(work.connection, at)
             found = compute(work.connection, self._scope(place.id if place else None, None, as_of))
             work.audit("print", "site", place.id if place else "")
+            snapshots.keep(work, found, snapshots.PAGE)
             page = StatusPage(
                 as_of=as_of,
                 known_at=self._known_at(),
                 digest=_digest(found.figures.values()),
                 demo=self._context.demo,
                 site=place.name if place else self._context.place,
-                lines=tuple(_status_lines(found)),
-                definitions=tuple(_definition(found.figures[key]) for key in ("active_now", "being_set_up")),
+                lines=page_lines.status_lines(found, runs, configured.programmes(work.connection)),
+                activities=page_lines.activities(work, at, as_of, danish=texts.lang == "da"),
+                definitions=tuple(_definition(found.figures[key]) for key in STATUS_FIGURES),
+                contact=next((row.contact for row in runs if row.contact and not row.leader_is_contact), None),
                 through=next((one.through for one in found.completeness.sites), None),
             )
         return status_page(page, texts)
@@ -61,8 +110,10 @@ class Papers:
         from desktop.reports.year_page import year_page  # noqa: PLC0415 - the same
 
         with self._context.store.writing(self._context.author) as work:
-            found = compute(work.connection, self._scope(None, year, as_of))
+            found, known = of_year(work, year, as_of), configured.programmes(work.connection)
             work.audit("print", "year", str(year))
+            if not found.closed:
+                snapshots.keep(work, found, snapshots.PAGE)
         page = YearPage(
             as_of=as_of,
             known_at=self._known_at(),
@@ -70,8 +121,10 @@ class Papers:
             demo=self._context.demo,
             year=year,
             figures=tuple(_line(found.figures[key]) for key in LARGE),
-            by_site=tuple(_site(found, one) for one in found.completeness.sites),
-            notes=tuple(_line(figure) for key, figure in found.figures.items() if key not in LARGE),
+            by_site=tuple(_site(found, one) for one in sorted(found.completeness.sites, key=lambda one: alphabetical(one.site))),
+            notes=tuple(_line(found.figures[key]) for key in NOTES if key in found.figures),
+            revision=found.revision,
+            charts=year_lines.charts(found, known),
         )
         return year_page(page, texts)
 
@@ -93,15 +146,6 @@ def _digest(figures: Iterable[Figure]) -> str:
     return digest_of(f"{figure.definition.key} {figure.digest}" for figure in figures)
 
 
-def _status_lines(found: Figures) -> Iterable[StatusLine]:
-    """One line for each programme that has a course to tell of; the visiting service always."""
-    active, setting_up = found.figures["active_now"].by_programme, found.figures["being_set_up"].by_programme
-    for programme in PROGRAMMES:
-        if programme == "VISITING" or active.get(programme) or setting_up.get(programme):
-            beside = (Count("being_set_up", Amount(setting_up.get(programme, 0))),)
-            yield StatusLine(papers.PROGRAMME_NAMES[programme], Count("active_now", Amount(active.get(programme, 0))), beside)
-
-
 def _definition(figure: Figure) -> papers.Definition:
     definition = figure.definition
     return papers.Definition(definition.label, definition.version, definition.sentence, definition.unit)
@@ -114,7 +158,22 @@ def _line(figure: Figure) -> FigureLine:
 
 def _site(found: Figures, one: SiteCompleteness) -> SiteLine:
     def amount(key: str) -> Amount:
-        counts: Mapping[str, int] = found.figures[key].by_site
+        counts: Counts = found.figures[key].by_site
         return Amount(counts.get(one.site, 0))
 
     return SiteLine(one.site, amount("persons_visited"), amount("active_now"), amount("being_set_up"), one.through, one.state.value)
+
+
+def _book_rows(found: Figures, texts: Texts) -> Iterable[tuple[str | int | float | None, ...]]:
+    """Heading, then a row for each number: of all places, of each place, programme and other part."""
+    heads = (N_("Figure"), N_("Place"), N_("Programme"), N_("Part"), N_("Number"), N_("Unit"), N_("Version"), N_("Definition"))
+    yield tuple(texts.say(one) for one in heads)
+    for figure in found.figures.values():
+        one = figure.definition
+        parts: list[tuple[str, str, str, int | None]] = [("", "", "", figure.value)]
+        parts += [(site, "", "", value) for site, value in figure.by_site.items()]
+        parts += [("", programme, "", value) for programme, value in figure.by_programme.items()]
+        parts += [("", "", f"{name}: {code}", value) for name, counts in figure.split.items() for code, value in counts.items()]
+        for site, programme, part, value in parts:
+            number = value / 10 if one.tenths and value is not None and not part else value
+            yield texts.say(one.label), site, programme, part, number, texts.say(one.unit), one.version, texts.say(one.sentence)

@@ -9,12 +9,11 @@ from itertools import islice
 
 from desktop.crypto.signatures import VerifyKey
 from desktop.errors import MalformedEntry, NonCanonical
-from desktop.log.entry import read_header
-from desktop.rules.authority import HQ_ADMIN, HQ_COORDINATOR, VISIT_LEADER
+from desktop.log.entry import read_header, read_trace
 from desktop.services import trust
 from desktop.services.judging import EntryJudge
-from desktop.store.logbook import Incoming
-from desktop.store.repositories import entries
+from desktop.store.logbook import WITHHELD, Incoming
+from desktop.store.repositories import entries, erasures
 from desktop.store.repositories.entries import StoredEntry
 from desktop.store.unit_of_work import Work
 from desktop.sync.certificate import Trust
@@ -37,7 +36,6 @@ class Rejudging:
         self._judge = judge
         self._carried = carried
         self._trust: Trust = trust.load(work)
-        self._erased: dict[str, bool] = {}
 
     def run(self, hashes: Sequence[bytes]) -> int:
         """Judge them; how many count from now on. One may rest on another, so it goes on until nothing more is found."""
@@ -56,7 +54,7 @@ class Rejudging:
         self._judge.foresee([facts for _, facts in listed])
         found: list[Incoming] = []
         for entry, facts in listed:
-            reason = self._reason(facts)
+            reason = self._reason(facts, entry)
             if reason == "OutOfScope":
                 early.append(entry.hash)
             contents = self._judge.contents(facts)
@@ -69,9 +67,9 @@ class Rejudging:
         user, vault = self._trust.users.get(entry.usr), self._trust.vaults.get(entry.dev)
         return EntryFacts(entry.raw, states, read_header(entry.header), entry.hash, user, vault)
 
-    def _reason(self, facts: EntryFacts) -> str:
+    def _reason(self, facts: EntryFacts, entry: StoredEntry) -> str:
         """As at a first arrival: whatever else is wrong, a signature that does not fit comes first."""
-        reason = self._forked(facts) or shut_out(self._trust, facts) or unknown_author(self._trust, facts) or self._lacking(facts)
+        reason = self._forked(facts) or shut_out(self._trust, facts) or unknown_author(self._trust, facts) or self._lacking(facts, entry)
         if facts.user is not None and not task_of(facts, VerifyKey(facts.user.sign)).fits():
             return "UnsignedEntry"
         try:
@@ -85,23 +83,14 @@ class Rejudging:
         before = entries.hash_at(connection, header.dev, header.inc, header.seq - 1)
         return "" if here == facts.hash and before in (None, header.prev) else "ForkDetected"
 
-    def _lacking(self, facts: EntryFacts) -> str:
-        """A part that a child's file carries and that is not here, unless something was erased there by right."""
-        dev = facts.header.dev
-        if not self._trust.below(dev, self._work.own):
+    def _lacking(self, facts: EntryFacts, entry: StoredEntry) -> str:
+        """A part that a child's file carries and that is not here, unless it was erased here, or all of which it spoke was."""
+        if not self._trust.below(facts.header.dev, self._work.own):
             return ""
-        missing = (described[0] for described, body in zip(facts.header.parts, facts.raw.parts, strict=True) if body is None)
-        return "PayloadMissing" if any(map(self._carried, missing)) and not self._erased_by_right(dev) else ""
-
-    def _erased_by_right(self, dev: str) -> bool:
-        if dev not in self._erased:
-            self._erased[dev] = entries.erased_by(self._work.connection, who_erases(self._trust, dev))
-        return self._erased[dev]
+        missing = (part for part in entry.parts if part.state == WITHHELD and self._carried(part.class_))
+        return "" if all(erased_by_right(self._work, part.trace) for part in missing) else "PayloadMissing"
 
 
-def who_erases(trusted: Trust, dev: str) -> list[str]:
-    """The people whose erasing may have emptied a part of that vault: the leaders of its site, and headquarters'."""
-    vault = trusted.vaults.get(dev)
-    site = vault.site if vault else ""
-    found = trusted.users.values()
-    return [user.id for user in found if user.role in (HQ_ADMIN, HQ_COORDINATOR) or (user.role == VISIT_LEADER and user.site == site)]
+def erased_by_right(work: Work, trace: bytes | None) -> bool:
+    """Whether a part that left this trace may be gone: each row that it changed is erased here, by somebody who may."""
+    return trace is not None and trace != b"" and erasures.all_erased(work.connection, read_trace(trace).rows)

@@ -12,13 +12,13 @@ from typing import Literal
 
 from desktop.crypto.digests import domain_hash
 from desktop.errors import N_, InvalidValue
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.services import rights, trust
 from desktop.services.certifying import vouch_for
 from desktop.services.context import Context
 from desktop.services.rejudging import REVOKED
 from desktop.services.taking import judged_again
-from desktop.store.repositories import decisions, entries, revocations
+from desktop.store.repositories import decisions, entries, returns, revocations
 from desktop.store.unit_of_work import About, Reading, Work
 from desktop.sync.certificate import Certificate, Revocation, Trust
 
@@ -42,7 +42,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A vault or a person that can be shut out. `role` as in its certificate."""
+    """A vault or a person that can be shut out. `role` as in its certificate; `cloned`: the vault lives on two computers."""
 
     id: str
     kind: str
@@ -50,6 +50,7 @@ class Device:
     name: str
     chains: tuple[Chain, ...]
     revoked: bool
+    cloned: bool
 
 
 class Revoking:
@@ -110,6 +111,19 @@ def shut_out(work: Work, subject: str, reason: Ending, since: Mapping[_Spot, int
         work.put("revocation", _row(subject, dev, inc), "ended", value, about)
     if certificate.kind == "user":
         vouch_for(work, [one for one in _vouched_by(known, certificate) if one.id not in known.revoked])
+
+
+def leave(work: Work) -> None:
+    """Who is at work shuts himself out, with the save under way: that is the last of his that counts. Whom he vouched for stays.
+
+    The save before it in this transaction was flushed, so that its number series is the one of the save under way.
+    """
+    head, user = work.head(), work.author.user
+    since = held(work, user) | ({} if head is None else {(head.dev, head.inc): head.seq + 2})
+    about = _about(_certificate(trust.load(work), user))
+    for (dev, inc), seq in since.items():
+        value: Value = {"subject": user, "dev": dev, "inc": inc, "from_seq": seq, "reason": "left"}
+        work.put("revocation", _row(user, dev, inc), "ended", value, about)
 
 
 def settle(work: Work, before: Mapping[str, Revocation]) -> list[bytes]:
@@ -184,7 +198,7 @@ def _device(reading: Reading, known: Trust, one: Certificate) -> Device:
         for (dev, inc), seq in held(reading, one.id).items()
     )
     name = decisions.label_of(reading.connection, one.id) if one.kind == "vault" else decisions.name_of(reading.connection, one.id)
-    return Device(one.id, one.kind, one.role, name, chains, revoked is not None)
+    return Device(one.id, one.kind, one.role, name, chains, revoked is not None, one.id in returns.cloned(reading.connection))
 
 
 def _row(subject: str, dev: str, inc: str) -> str:

@@ -20,7 +20,7 @@ from desktop.services import entrusted, genesis, trust
 from desktop.services.certifying import issue
 from desktop.services.context import Context, VaultKeys
 from desktop.services.entrusted import HqKeys
-from desktop.services.genesis import RootFile, RootKeys, Subject, root_file
+from desktop.services.genesis import RootFile, RootKeys, Subject, recovery_file, root_file
 from desktop.services.identities import Identities
 from desktop.store import state
 from desktop.store.repositories import enrolments, files
@@ -33,10 +33,11 @@ from desktop.vault.atomic import write_file
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """The version of the new root and the file that holds its key."""
+    """The version of the new root, the file that holds its key, and the file that opens spare keys from now on."""
 
     version: int
     file: Path
+    recovery: Path
 
 
 def rotate(context: Context, former: bytes, code: str, folder: Path) -> Rotated:
@@ -53,7 +54,8 @@ def rotate(context: Context, former: bytes, code: str, folder: Path) -> Rotated:
         root = read_root(held)
         if key.public not in root.keys:
             raise NotARootFile()
-        fresh = RootKeys(SigningKey.generate(), SigningKey.generate(), SigningKey.generate(), SealKey.generate(), SealKey.generate())
+        signs = SigningKey.generate(), SigningKey.generate(), SigningKey.generate()
+        fresh = RootKeys(*signs, SealKey.generate(), SealKey.generate(), SealKey.generate())
         signed = sign_root(fresh.root(work.own, root.version + 1), [fresh.root_key, key])
         before = trust.load(work)
         _archive(work, context.keys)
@@ -68,7 +70,9 @@ def rotate(context: Context, former: bytes, code: str, folder: Path) -> Rotated:
         if path.exists():  # it may be the only key of a root that this vault has not heard of
             raise InvalidValue(field=N_("Root file"), reason=N_("a root file of that name lies there already"))
         write_file(path, root_file(code, work.own, fresh.root_key, trust.roots(work)))
-    return Rotated(root.version + 1, path)
+        spare = folder / f"hq-recovery-{root.version + 1}.key"
+        write_file(spare, recovery_file(code, work.own, fresh.recovery))
+    return Rotated(root.version + 1, path, spare)
 
 
 def grant_anew(identities: Identities, work: Work) -> int:

@@ -124,14 +124,14 @@ def heard(work: Work, manifest: Manifest) -> None:
         sealed.set_edge(work.connection, peer, replace(edge, have=have.last))
 
 
-def take(work: Work, reader: BundleReader, trusted: Trust, judge: EntryJudge, key: SealKey) -> int:
-    """Keep what is to be passed on, or open what is for this vault; how many parts were new here."""
+def take(work: Work, reader: BundleReader, trusted: Trust, judge: EntryJudge, keys: Sequence[SealKey]) -> int:
+    """Keep what is to be passed on, or open what is for this vault with its key of today or a former one; how many parts were new here."""
     span, peer = reader.manifest.sealed, reader.manifest.from_
     if span is None:
         return 0
     edge = sealed.edge(work.connection, peer)
     fresh = _fresh(reader, span, edge)
-    count = _keep(work, trusted, peer, fresh) if work.kind == "hq" else _open(work, trusted, judge, key, fresh)
+    count = _keep(work, trusted, peer, fresh) if work.kind == "hq" else _open(work, trusted, judge, keys, fresh)
     if span.first <= edge.got + 1:
         sealed.set_edge(work.connection, peer, replace(edge, got=span.last, head=span.head))
     return count
@@ -161,13 +161,13 @@ def _keep(work: Work, trusted: Trust, sender: str, items: Iterator[SealedItem]) 
     return count
 
 
-def _open(work: Work, trusted: Trust, judge: EntryJudge, key: SealKey, items: Iterator[SealedItem]) -> int:
+def _open(work: Work, trusted: Trust, judge: EntryJudge, keys: Sequence[SealKey], items: Iterator[SealedItem]) -> int:
     """A page after the other: entries that are held, with the parts that came for them."""
     count = 0
     by_entry = groupby(_ours(work, items), key=lambda item: item.hash)
     while page := [(hash_, list(parts)) for hash_, parts in islice(by_entry, PAGE)]:
         stored = entries.by_hash(work.connection, {hash_ for hash_, _ in page})
-        read = [_facts(trusted, stored[hash_], parts, key) for hash_, parts in page if hash_ in stored]
+        read = [_facts(trusted, stored[hash_], parts, keys) for hash_, parts in page if hash_ in stored]
         count += _judged(work, trusted, judge, [facts for facts in read if facts is not None])
     return count
 
@@ -176,13 +176,13 @@ def _ours(work: Work, items: Iterator[SealedItem]) -> Iterator[SealedItem]:
     return (item for item in items if item.sealed and item.recipient == work.own)
 
 
-def _facts(trusted: Trust, stored: StoredEntry, parts: Sequence[SealedItem], key: SealKey) -> EntryFacts | None:
+def _facts(trusted: Trust, stored: StoredEntry, parts: Sequence[SealedItem], keys: Sequence[SealKey]) -> EntryFacts | None:
     """The entry with those parts that are what its header names; None where there is none of them."""
     header = read_header(stored.header)
     bodies: list[bytes | None] = [None] * len(header.parts)
     for item in parts:
         if item.place < len(bodies) and stored.parts[item.place].state == "withheld":
-            bodies[item.place] = _opened(key, item, header.parts[item.place])
+            bodies[item.place] = _opened(keys, item, header.parts[item.place])
     if not any(bodies):
         return None
     states = tuple(State.WITHHELD if body is None else State.PRESENT for body in bodies)
@@ -190,8 +190,15 @@ def _facts(trusted: Trust, stored: StoredEntry, parts: Sequence[SealedItem], key
     return EntryFacts(raw, states, header, stored.hash, trusted.users.get(header.usr), trusted.vaults.get(header.dev))
 
 
-def _opened(key: SealKey, item: SealedItem, described: tuple[str, bytes, int]) -> bytes | None:
-    """Nothing where it does not open, is not the part that the author signed, or not of the format: it is left out, and stops nothing."""
+def _opened(keys: Sequence[SealKey], item: SealedItem, described: tuple[str, bytes, int]) -> bytes | None:
+    """Nothing where it does not open, is not the part that the author signed, or not of the format: it is left out, and stops nothing.
+
+    The other laptop may have sealed it before it heard of this one's new key.
+    """
+    return next((body for key in keys if (body := _opened_by(key, item, described)) is not None), None)
+
+
+def _opened_by(key: SealKey, item: SealedItem, described: tuple[str, bytes, int]) -> bytes | None:
     class_, digest, length = described
     try:
         body = open_part(key, item)

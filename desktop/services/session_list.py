@@ -15,6 +15,7 @@ from desktop.rules import alias as aliases
 from desktop.rules.dates import today_in_denmark
 from desktop.rules.findings import findings
 from desktop.rules.meeting import CANCELLED, HELD
+from desktop.services import visit_findings
 from desktop.services.context import Context
 from desktop.store.repositories import courses, participants, session_pages, sessions, volunteers
 from desktop.store.repositories.session_pages import Listed, Wanted
@@ -166,7 +167,9 @@ def _found(reading: Reading, known: dict[str, Listed]) -> dict[str, tuple[str, .
     connection = reading.connection
     there = session_pages.same_days(connection, list(known))
     codes: dict[str, list[str]] = {}
-    for finding in findings(session_pages.courses_of(connection, ids), session_pages.matches_of(connection, ids), there):
+    courses_there = session_pages.courses_of(connection, ids)
+    beside = visit_findings.beside(reading, courses_there, there)
+    for finding in findings(courses_there, session_pages.matches_of(connection, ids), there, beside):
         for row in finding.rows:
             codes.setdefault(row, []).append(finding.code)
     return {row: tuple(sorted(found)) for row, found in codes.items() if row in known}

@@ -4,44 +4,23 @@ The truth comes first: a visit that a rule forbids is logged, and the rule becom
 volunteer who logs is the one who took part, and only on courses on which that volunteer is or was matched.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from desktop.crypto.digests import new_id
 from desktop.errors import N_, InvalidValue, NotAllowed, UnknownVolunteer
 from desktop.models.rows.domain import Course, Note, Participation, Session
-from desktop.models.rows.registry import CAUSES, MODES, OUTCOMES, PRESENCE, Value
+from desktop.models.rows.fields import AREAS, Value
 from desktop.rules import findings as finding_rules
-from desktop.rules import textguard
-from desktop.rules.meeting import CANCELLED, is_held, registered_already
-from desktop.services import checks, course_reading, rights, transfer
+from desktop.rules import programmes
+from desktop.rules.meeting import PLANNED, UNKNOWN, Meeting, is_held, meetings, registered_already
+from desktop.services import course_reading, rights, transfer, visit_findings
 from desktop.services.audience import of_course, of_volunteer
 from desktop.services.context import Context
+from desktop.services.session_drafts import SessionDraft, checked
 from desktop.store.repositories import matches, sessions, units, volunteers
 from desktop.store.unit_of_work import About, Reading, Work
-
-LONGEST = 24 * 60
-LONGEST_NOTE = 200
-FURTHEST = timedelta(days=5 * 365)
-"""How far ahead a visit may be planned: a later date is a slip of the hand."""
-PLANNED, BY_PRISON, UNKNOWN = "planned", "cancelled_prison", "unknown"
-AHEAD = frozenset({PLANNED}) | CANCELLED
-"""Outcomes that a day to come may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionDraft:
-    """One visit as typed. `volunteers` are ids of those who took part; `cause` says why the prison cancelled."""
-
-    held_on: date
-    outcome: str
-    minutes: int | None = None
-    mode: str = "in_person"
-    cause: str = ""
-    present: str = "unknown"
-    next_on: date | None = None
-    volunteers: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +53,12 @@ class Sessions:
         Raises NotAllowed, UnknownCourse, UnknownVolunteer, InvalidValue, TextRefused, StatusForbids.
         """
         rights.require(self._context, "session", "facts")
-        words = _check(draft, self._context.today())
+        draft, words = checked(draft, self._context.today())
         with self._context.store.writing(self._context.author) as work:
             known = course_reading.required(work, course)
             self._require_own(work, known)
             if draft.outcome == PLANNED:
-                course_reading.require_step(work, known, "plan", self._context.today())
+                self._require_plan(work, known, draft.held_on)
             if again and sessions.by_id(work.connection, again) is not None:
                 raise InvalidValue(field=N_("Visit"), reason=N_("it stands already"))
             return self._save(work, known, again or new_id(), draft, words)
@@ -87,7 +66,7 @@ class Sessions:
     def correct(self, session: str, draft: SessionDraft) -> LoggedSession:
         """The visit was as `draft` says; what is equal is not saved again. Raises as `log`."""
         rights.require(self._context, "session", "facts")
-        words = _check(draft, self._context.today())
+        draft, words = checked(draft, self._context.today())
         with self._context.store.writing(self._context.author) as work:
             known = course_reading.required(work, _required(work, session).course)
             self._require_own(work, known)
@@ -115,7 +94,7 @@ class Sessions:
     def foresee(self, course: str, draft: SessionDraft, session: str = "") -> Foreseen:
         """What logging it, or correcting `session` to it, would say. Nothing is checked that a save refuses. Raises UnknownCourse."""
         with self._context.store.reading() as reading:
-            judged = _judged(reading, course_reading.required(reading, course), session, draft, ())
+            judged = judged_beside(reading, course_reading.required(reading, course), session, draft, ())
         return Foreseen(judged.findings, judged.already)
 
     def written(self, session: str) -> tuple[str, SessionDraft]:
@@ -134,6 +113,13 @@ class Sessions:
         """By date. Raises UnknownCourse."""
         with self._context.store.reading() as reading:
             return sessions.of_course(reading.connection, course_reading.required(reading, course).id)
+
+    def meetings(self, course: str) -> tuple[Meeting, ...]:
+        """What was held, each meeting once, with what its loggings say together. Raises UnknownCourse."""
+        with self._context.store.reading() as reading:
+            known = {one.id: one for one in sessions.of_course(reading.connection, course_reading.required(reading, course).id)}
+            ordered = sessions.in_merge_order(reading.connection, list(known))
+            return meetings((known[id_] for id_ in ordered), sessions.participations(reading.connection, list(known)))
 
     def recent(self, limit: int = 50) -> tuple[Session, ...]:
         """The latest by date, newest first."""
@@ -156,6 +142,16 @@ class Sessions:
         if not own or all(match.volunteer != own for match in matches.of_course(reading.connection, course.id)):
             raise NotAllowed(label=self._context.author.label)
 
+    def _require_plan(self, work: Work, course: Course, day: date) -> None:
+        """Raises InvalidValue, StatusForbids where nothing new may be planned. What was held is still logged: the truth comes first.
+
+        A volunteer's vault is not told the consents, so there only an end forbids.
+        """
+        if finding_rules.withdrawn_by(visit_findings.beside(work, (course,)).consents, course.participant, day):
+            raise InvalidValue(field=N_("Visit"), reason=N_("the consent to keep anything about the participant is withdrawn"))
+        if self._context.kind != "volunteer" or course.ended_on is not None:
+            course_reading.require_step(work, course, "plan", self._context.today())
+
     def _require_logged(self, reading: Reading, session: str) -> None:
         """Raises NotAllowed for a volunteer who neither logged the visit nor took part in it."""
         author = self._context.author
@@ -169,7 +165,10 @@ class Sessions:
 
     def _save(self, work: Work, course: Course, id_: str, draft: SessionDraft, words: tuple[str, ...]) -> LoggedSession:
         about = self._about(work, course)
-        logged = _judged(work, course, id_, draft, words)
+        known = units.present(work.connection, "session", id_)
+        self._require_time(known, draft)
+        _require_areas(course, draft)
+        logged = judged_beside(work, course, id_, draft, words)
         facts: Value = {
             "course": course.id,
             "held_on": draft.held_on.isoformat(),
@@ -177,26 +176,30 @@ class Sessions:
             "outcome": draft.outcome,
             "cause": draft.cause,
         }
-        known = units.present(work.connection, "session", id_)
         work.put("session", id_, "facts", facts, about)
-        if draft.minutes is not None:
-            work.put("session", id_, "minutes", {"minutes": draft.minutes}, about)
-        elif known.get("minutes"):
-            work.tomb("session", id_, "minutes", about)
+        for unit, value in _further(draft).items():
+            if value is not None:
+                work.put("session", id_, unit, value, about)
+            elif known.get(unit):
+                work.tomb("session", id_, unit, about)
         if draft.present != UNKNOWN or known.get("present"):
             work.put("session", id_, "present", {"present": draft.present}, about)
-        if draft.next_on is not None:
-            work.put("session", id_, "next", {"next_on": draft.next_on.isoformat()}, about)
-        elif known.get("next"):
-            work.tomb("session", id_, "next", about)
-        note = checks.tidy(draft.note)
-        if note or sessions.note(work.connection, id_) is not None:
-            work.put("note", id_, "text", {"session": id_, "text": note}, about)
+        if draft.note or sessions.note(work.connection, id_) is not None:
+            work.put("note", id_, "text", {"session": id_, "text": draft.note}, about)
         self._put_participations(work, course, id_, draft, local=about.local)
         return logged
 
+    def _require_time(self, known: Mapping[str, Value | None], draft: SessionDraft) -> None:
+        """Raises NotAllowed where the time of day is changed by who may not say it."""
+        before = (known.get("start") or {}).get("start") or ""
+        if draft.start != before:
+            rights.require(self._context, "session", "start")
+
     def _put_participations(self, work: Work, course: Course, session: str, draft: SessionDraft, *, local: bool) -> None:
-        """Say who took part. A leader's word is the whole list; a volunteer speaks for nobody else."""
+        """Say who took part, or is to come. A leader's word is the whole list; a volunteer speaks for nobody else.
+
+        Who was to come to a planned visit counts as having taken part once it was held, until that is corrected.
+        """
         known = {one.volunteer: one.id for one in sessions.participations(work.connection, (session,))}
         wanted = dict.fromkeys(self._took_part(draft))
         for volunteer in wanted:
@@ -216,7 +219,7 @@ class Sessions:
         own = self._context.author.volunteer
         if any(volunteer != own for volunteer in draft.volunteers):
             raise NotAllowed(label=self._context.author.label)
-        return (own,) if is_held(draft.outcome) else ()
+        return (own,) if is_held(draft.outcome) or draft.outcome == PLANNED else ()
 
 
 def _required(reading: Reading, session: str) -> Session:
@@ -240,49 +243,34 @@ def _written(reading: Reading, found: Session) -> tuple[str, SessionDraft]:
         next_on=found.next_on,
         volunteers=tuple(one.volunteer for one in sessions.participations(reading.connection, (found.id,))),
         note=note.text if note else "",
+        start=found.start,
+        areas=found.areas,
     )
 
 
-def _judged(reading: Reading, course: Course, id_: str, draft: SessionDraft, words: tuple[str, ...]) -> LoggedSession:
+def judged_beside(reading: Reading, course: Course, id_: str, draft: SessionDraft, words: tuple[str, ...]) -> LoggedSession:
     """What the rules say of the visit beside the others of that day, before it is saved."""
     before = sessions.by_id(reading.connection, id_)
     apart = before is not None and before.separate
     new = Session(id_, course.id, draft.held_on, draft.mode, draft.outcome, draft.cause, draft.minutes, separate=apart)
     others = [one for one in sessions.on_day(reading.connection, course.id, draft.held_on) if one.id != id_]
-    found = finding_rules.findings((course,), matches.of_course(reading.connection, course.id), (*others, new))
+    beside = visit_findings.beside(reading, (course,), (*others, new), {id_: draft.volunteers})
+    found = finding_rules.findings((course,), matches.of_course(reading.connection, course.id), (*others, new), beside)
     codes = tuple(finding.code for finding in found if id_ in finding.rows and finding.code != "logged_twice")
     return LoggedSession(id_, registered_already(new, others) is not None, codes, words)
 
 
-def _check(draft: SessionDraft, today: date) -> tuple[str, ...]:
-    """The words of the note to ask about. Raises InvalidValue, TextRefused."""
-    checks.code(N_("Outcome"), draft.outcome, OUTCOMES)
-    checks.code(N_("Mode"), draft.mode, MODES)
-    checks.code(N_("Others present"), draft.present, PRESENCE)
-    checks.code(N_("Cause"), draft.cause, ("", *CAUSES) if draft.outcome == BY_PRISON else ("",))
-    if draft.outcome in AHEAD:
-        _check_ahead(N_("Date"), draft.held_on, today)
-    else:
-        checks.happened(N_("Date"), draft.held_on, today)
-    if draft.next_on is not None:
-        _check_ahead(N_("Next visit"), draft.next_on, today)
-        checks.ordered(N_("Next visit"), draft.held_on, draft.next_on)
-    if draft.minutes is not None:
-        _check_minutes(draft.minutes, draft.outcome)
-    note = checks.tidy(draft.note)
-    if len(note) > LONGEST_NOTE:
-        raise InvalidValue(field=N_("Note"), reason=N_("it is too long"))
-    return textguard.check(N_("Note"), note)
+def _further(draft: SessionDraft) -> Mapping[str, Value | None]:
+    """What may be said of a visit beside its facts: unit -> value, None where nothing is."""
+    return {
+        "minutes": None if draft.minutes is None else {"minutes": draft.minutes},
+        "next": None if draft.next_on is None else {"next_on": draft.next_on.isoformat()},
+        "start": {"start": draft.start} if draft.start else None,
+        "areas": {area: area in draft.areas for area in AREAS} if draft.areas else None,
+    }
 
 
-def _check_ahead(field: str, day: date, today: date) -> None:
-    checks.dated(field, day)
-    if day > today + FURTHEST:
-        raise InvalidValue(field=field, reason=N_("it lies too far ahead"))
-
-
-def _check_minutes(minutes: int, outcome: str) -> None:
-    if outcome in CANCELLED:
-        raise InvalidValue(field=N_("Minutes"), reason=N_("a visit that was not held has none"))
-    if not 1 <= minutes <= LONGEST:
-        raise InvalidValue(field=N_("Minutes"), reason=N_("a visit lasts from 1 minute to a day"))
+def _require_areas(course: Course, draft: SessionDraft) -> None:
+    """Raises InvalidValue where the programme has no areas."""
+    if draft.areas and not programmes.of_code(course.programme).areas:
+        raise InvalidValue(field=N_("Areas"), reason=N_("the programme has none"))

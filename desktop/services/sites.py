@@ -6,11 +6,12 @@ from datetime import date
 from desktop.crypto.digests import new_id
 from desktop.errors import N_, UnknownSite
 from desktop.models.rows.domain import SiteProgrammeRow, SiteRow
-from desktop.models.rows.registry import PROGRAMMES, SITE_TYPES, Value
+from desktop.models.rows.fields import SITE_TYPES, Value
+from desktop.rules import reference
 from desktop.services import checks, rights
 from desktop.services.audience import EVERYONE
 from desktop.services.context import Context
-from desktop.store.repositories import sites
+from desktop.store.repositories import configured, sites
 from desktop.store.unit_of_work import Reading
 
 
@@ -60,11 +61,11 @@ class Sites:
         Raises NotAllowed (headquarters' administrators only), InvalidValue, UnknownSite.
         """
         rights.require(self._context, "site_programme", "agreement")
-        checks.code(N_("Programme"), programme, PROGRAMMES)
         month = checks.month(N_("Agreement from"), agreement_from)
         with self._context.store.writing(self._context.author) as work:
             if sites.by_id(work.connection, site) is None:
                 raise _unknown(work, site)
+            checks.code(N_("Programme"), programme, configured.programmes(work.connection))
             known = [row.id for row in sites.programmes_of(work.connection, site) if row.programme == programme]
             id_ = known[0] if known else new_id()
             value: Value = {"site": site, "programme": programme, "agreement_from": month, "video": video}
@@ -72,22 +73,23 @@ class Sites:
         return id_
 
     def enrolled(self, name: str, vault: str) -> str:
-        """The site that a laptop is enrolled as: the known one of that name, else a new one under the laptop's own id.
+        """The site that a laptop is enrolled as: the known one of that name or alias, else a new one under the laptop's own id.
 
         A laptop works under its own id before it is enrolled, so nothing that it saved must be rewritten. VISITING is
-        nationwide, so the site runs it from this month on. Raises NotAllowed, InvalidValue, TextRefused.
+        nationwide, so a site that runs nothing yet runs it from this month on. Raises NotAllowed, InvalidValue, TextRefused.
         """
         rights.require(self._context, "site", "facts")
         tidy = checks.name(N_("Name"), name)
         with self._context.store.writing(self._context.author) as work:
-            known = next((site for site in sites.everything(work.connection) if site.name.casefold() == tidy.casefold()), None)
-            if known is not None:
-                return known.id
-            work.put("site", vault, "facts", {"name": tidy, "type": None, "municipality": None}, EVERYONE)
-            month = self._context.today().strftime("%Y-%m")
-            agreement: Value = {"site": vault, "programme": "VISITING", "agreement_from": month, "video": False}
-            work.put("site_programme", new_id(), "agreement", agreement, EVERYONE)
-        return vault
+            known = reference.find(sites.everything(work.connection), tidy)
+            site = known.id if known is not None else vault
+            if known is None:
+                work.put("site", vault, "facts", {"name": tidy, "type": None, "municipality": None}, EVERYONE)
+            if not sites.programmes_of(work.connection, site):
+                month = self._context.today().strftime("%Y-%m")
+                agreement: Value = {"site": site, "programme": "VISITING", "agreement_from": month, "video": False}
+                work.put("site_programme", new_id(), "agreement", agreement, EVERYONE)
+        return site
 
     def complete(self, site: str, through: date) -> tuple[str, ...]:
         """All is typed in up to `through`: said of each of the site's programmes; their row ids, none where none is known.
@@ -118,9 +120,8 @@ class Sites:
 
 
 def named(reading: Reading, name: str) -> SiteRow:
-    """The site of that name, however its letters are cased. Raises UnknownSite."""
-    wanted = checks.tidy(name).casefold()
-    found = next((site for site in sites.everything(reading.connection) if site.name.casefold() == wanted), None)
+    """The site of that name or alias, however its letters are cased. Raises UnknownSite."""
+    found = reference.find(sites.everything(reading.connection), name)
     if found is None:
         raise _unknown(reading, name)
     return found

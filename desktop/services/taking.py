@@ -1,8 +1,8 @@
 """The entries of one file into log and tables: each as it was verified, and once more where the rest of the file decides.
 
 What comes again and is set aside here for a cause that can pass is completed by a copy that is better; a part that its
-sender calls erased is believed only where somebody who may has erased something; and what was set aside for want of a
-certificate is judged by the certificates that the file brings.
+sender calls erased is believed only where its trace, which the author signed, names rows that are erased here; and what was set
+aside for want of a certificate is judged by the certificates that the file brings.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -13,17 +13,18 @@ from itertools import islice
 from desktop.crypto.signatures import VerifyKey
 from desktop.log import clock
 from desktop.log.classes import carried
-from desktop.rules.authority import VOLUNTEER
+from desktop.rules.authority import VISIT_LEADER, VOLUNTEER
 from desktop.services import trust
 from desktop.services.judging import Contents, EntryJudge, stands_right
-from desktop.services.rejudging import BY_CERTIFICATE, CURABLE, Rejudging, who_erases
-from desktop.store import logbook, state
+from desktop.services.rejudging import BY_CERTIFICATE, CURABLE, Rejudging, erased_by_right
+from desktop.store import logbook
 from desktop.store.logbook import Incoming
 from desktop.store.repositories import entries, volunteers
 from desktop.store.repositories.places import Places
 from desktop.store.unit_of_work import Work
 from desktop.sync.entries import Verdict
 from desktop.sync.facts import EntryFacts, task_of
+from desktop.sync.parts import State
 from desktop.sync.receipt import Refusal
 from desktop.sync.verify import Begun
 
@@ -31,7 +32,7 @@ BATCH = 1024
 """Entries that are put into the log together."""
 MOST_EARLY = 1000
 """Entries of one file that are judged a second time; beyond that they are set aside as they are."""
-MISSING, UNSIGNED = "PayloadMissing", "UnsignedEntry"
+MISSING, UNSIGNED, EARLY = "PayloadMissing", "UnsignedEntry", "OutOfScope"
 
 
 @dataclass(slots=True)
@@ -58,7 +59,6 @@ class Taking:
         self._taken = Taken()
         self._open: dict[bytes, Refusal | None] = {}
         """Entries that are judged once more, with the refusal of those that are new."""
-        self._erased: dict[str, bool] = {}
 
     def run(self, verdicts: Iterable[Verdict]) -> Taken:
         """Every entry, batch by batch, in step with the judge, who forgets what is in the store by now.
@@ -71,7 +71,7 @@ class Taking:
         while batch := list(islice(coming, BATCH)):
             stamps = (verdict.facts.header.hlc for verdict in batch)
             self._taken.latest = max(self._taken.latest, *(stamp for stamp in stamps if not clock.ahead(stamp, self._work.now)), clock.ZERO)
-            late = {id(verdict) for verdict in batch if verdict.reason == "OutOfScope"} if len(early) < MOST_EARLY else set()
+            late = {id(verdict) for verdict in batch if verdict.reason == EARLY} if len(early) < MOST_EARLY else set()
             early += [verdict for verdict in batch if id(verdict) in late]
             self._add([verdict for verdict in batch if id(verdict) not in late])
         if self._open and judged_again(self._work, list(self._open)):
@@ -84,6 +84,9 @@ class Taking:
         """What a good copy, an erase of this file or a certificate of it has set right; the rest is told as set aside."""
         certified = [certificate.id for _, certificate in self._begun.admitted.new if certificate.kind == "user"]
         waiting = entries.aside_of(self._work.connection, certified, BY_CERTIFICATE)
+        waiting += entries.aside_with_traces(self._work.connection, MISSING)
+        if self._taken.new:  # what an earlier file brought too early may be in scope by now
+            waiting += entries.aside_for(self._work.connection, EARLY)[:MOST_EARLY]
         judged_again(self._work, list(dict.fromkeys([*self._open, *waiting])))
         still = logbook.reasons(self._work.connection, self._open)
         self._taken.refusals += [one for hash_, one in self._open.items() if one is not None and hash_ in still]
@@ -93,7 +96,6 @@ class Taking:
         known = [verdict.facts.hash for verdict in verdicts if verdict.state == "same"]
         lacking = logbook.lacking(self._work.connection, known)
         refused = logbook.reasons(self._work.connection, known)
-        self._erased = {dev: True for dev, found in self._erased.items() if found}
         incoming: list[Incoming] = []
         for verdict in verdicts:
             self._taken.same += verdict.state == "same"
@@ -113,7 +115,7 @@ class Taking:
         """
         header, facts = verdict.facts.header, verdict.facts
         reason = (self._judge(facts) or "") if late else verdict.reason
-        if verdict.state == "new" and verdict.erased and not self._believed(header.dev):
+        if verdict.state == "new" and verdict.erased and not self._believed(facts):
             self._open[facts.hash] = self._refusal(facts, MISSING)
             return self._incoming(facts, MISSING)
         if reason:
@@ -134,13 +136,15 @@ class Taking:
             return self._incoming(facts, reason)
         return replace(self._incoming(facts, UNSIGNED), anew=True)
 
-    def _believed(self, dev: str) -> bool:
-        """Whether parts of that vault may be called erased. A parent decides itself what it gives, so downwards its word is enough."""
-        if self._kind == "down":
-            return True
-        if dev not in self._erased:
-            self._erased[dev] = entries.erased_by(self._work.connection, who_erases(self._begun.trust, dev))
-        return self._erased[dev]
+    def _believed(self, facts: EntryFacts) -> bool:
+        """Whether what is called erased is. A parent decides itself what it gives, so downwards its word is enough."""
+        traces = facts.traces or (b"",) * len(facts.states)
+        claimed = zip(facts.header.parts, facts.states, traces, strict=True)
+        return self._kind == "down" or all(
+            erased_by_right(self._work, trace)
+            for (class_, _, _), state, trace in claimed
+            if state == State.ERASED and carried(class_, self._edge)
+        )
 
     def _refusal(self, facts: EntryFacts, reason: str) -> Refusal:
         header = facts.header
@@ -154,11 +158,13 @@ class Taking:
         kind = trust.kind_of(self._begun.trust, facts.header.dev, self._work)
         described = [(class_, part) for (class_, _, _), part in zip(facts.header.parts, contents, strict=True)]
         welcome = [carried(class_, self._edge) and (part is None or stands_right(class_, part.changes)) for class_, part in described]
+        offered = facts.traces if self._kind == "up" else ()
+        traces = tuple(trace if carried(class_, self._edge) else b"" for trace, (class_, _) in zip(offered, described, strict=False))
         if all(welcome):
-            return Incoming(facts.raw, facts.header, facts.hash, kind, contents, reason)
+            return Incoming(facts.raw, facts.header, facts.hash, kind, contents, reason, traces=traces)
         bodies = tuple(body if welcome[place] else None for place, body in enumerate(facts.raw.parts))
         parts = tuple(part if welcome[place] else None for place, part in enumerate(contents))
-        return Incoming(replace(facts.raw, parts=bodies), facts.header, facts.hash, kind, parts, reason)
+        return Incoming(replace(facts.raw, parts=bodies), facts.header, facts.hash, kind, parts, reason, traces=traces)
 
 
 def judged_again(work: Work, hashes: Sequence[bytes]) -> int:
@@ -183,12 +189,13 @@ def _vouched(work: Work, facts: EntryFacts) -> bool:
     """A volunteer's vault is not told who the other volunteers are and what they are matched on: the site knows.
 
     And a laptop of a place may hear of the end of something of which it was never told: headquarters knows what the other laptops
-    of the place have saved, and what is closed to headquarters was judged by the laptop that it comes from.
+    of the place have saved, and what is closed to headquarters was judged by the laptop that it comes from. Of somebody who moved
+    here, headquarters knows what the other place has saved; of a course that moved, the site what its leaders may save.
     """
+    vault, user = facts.vault, facts.user
     if work.kind == "volunteer":
-        return facts.user is not None and facts.user.role == VOLUNTEER
-    vault, site = facts.vault, state.text(work.connection, state.SITE)
-    return work.kind == "site" and vault is not None and vault.site == site and work.own not in (vault.id, vault.home)
+        return user is not None and (user.role == VOLUNTEER or (vault is not None and user.role == VISIT_LEADER))
+    return work.kind == "site" and vault is not None and work.own != vault.home
 
 
 def edge_to(own: str, direction: str) -> str:

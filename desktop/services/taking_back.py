@@ -6,7 +6,7 @@ It is a change like any other, signed and dated; nothing disappears from the log
 from dataclasses import dataclass
 
 from desktop.errors import N_, InvalidValue
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.services import course_reading, rights, transfer
 from desktop.services.audience import of_course
 from desktop.services.context import Context

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from desktop.crypto.digests import domain_hash
 from desktop.models.rows.domain import Session
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.rules.meeting import meetings
 from desktop.services import transfer
 from desktop.services.context import Context

@@ -1,18 +1,19 @@
 """What a visit leader asks in the morning, in one read: visits ahead and missed, who waits, what needs a look, what is safe."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from desktop.log import clock
-from desktop.models.rows.domain import Consent, Course, Match
+from desktop.models.rows.domain import Course, Match
 from desktop.rules import findings as finding_rules
-from desktop.rules import status
 from desktop.rules.dates import today_in_denmark
 from desktop.rules.status import WAITING, Status, open_on
+from desktop.services import course_reading, planning, remarks, visit_findings
 from desktop.services.context import Context
+from desktop.services.remarks import Remark
 from desktop.store import trustbook
-from desktop.store.repositories import agenda, consents, courses, entries, files, participants, volunteers
+from desktop.store.repositories import agenda, courses, entries, files, participants, volunteers
 from desktop.store.repositories.agenda import NextVisit
 from desktop.store.unit_of_work import Reading
 
@@ -20,6 +21,8 @@ AHEAD = timedelta(days=7)
 LOOKED_AT = timedelta(days=60)
 """How far back visits are looked at for findings: an older one has been seen, and still stands on the course's card."""
 MOST_FINDINGS = 40
+MOST_JUDGED = 300
+"""Held visits, the latest, of which it is asked whether whoever took part might visit: that is no question for SQL."""
 MOST_MISSED = 20
 LATE = timedelta(days=7)
 """How long a save may wait for headquarters' receipt before somebody is reminded."""
@@ -27,7 +30,7 @@ LATE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit that is to come or should have been logged. `planned`: as such, not only agreed as the next date."""
+    """A visit that is to come or should have been logged. `planned`: as such, not only agreed as the next date, maybe with a time."""
 
     course: str
     alias: str
@@ -35,6 +38,7 @@ class Visit:
     on: date
     volunteers: tuple[str, ...]
     planned: bool
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +51,6 @@ class Pending:
     status: Status
     since: date | None
     volunteers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One finding of a course, with how many visits it is about and the latest of them."""
-
-    course: str
-    alias: str
-    code: str
-    count: int
-    latest: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +105,15 @@ class Today:
             pending = _pending(reading, today, new, matched, names)
             return TodayRows(
                 day=today,
-                ahead=_visits(ahead, matched, names),
+                ahead=_timed(reading, _visits(ahead, matched, names)),
                 missed=_visits(missed[:MOST_MISSED], matched, names),
                 missed_count=len(missed),
                 waiting=tuple(one for one in pending if one.status in WAITING),
                 setting_up=tuple(one for one in pending if one.status is Status.SETTING_UP),
-                remarks=_remarks(reading, today - LOOKED_AT),
+                remarks=(*remarks.besides_visits(reading, today - LOOKED_AT, today), *_of_visits(reading, today - LOOKED_AT)),
                 files=files_up(reading),
-                has_volunteers=agenda.has_any(reading.connection, "volunteer"),
-                has_courses=agenda.has_any(reading.connection, "course"),
+                has_volunteers=bool(names) or agenda.has_any(reading.connection, "volunteer"),
+                has_courses=bool(due or new) or agenda.has_any(reading.connection, "course"),
             )
 
 
@@ -153,6 +146,13 @@ def _visits(due: Sequence[NextVisit], matched: Matched, names: Mapping[str, str]
     )
 
 
+def _timed(reading: Reading, visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
+    """With the time of what is planned, in the order of the day."""
+    times = planning.starts(reading, [(one.course, one.on) for one in visits if one.planned])
+    timed = (replace(one, start=times.get((one.course, one.on), "")) for one in visits)
+    return tuple(sorted(timed, key=lambda one: (one.on, one.start or "99")))
+
+
 def _who(known: Iterable[Match], day: date, names: Mapping[str, str]) -> tuple[str, ...]:
     """The names of those whose match is open on a day."""
     open_ = {one.volunteer for one in known if open_on(one.from_on, one.to_on, day)}
@@ -162,13 +162,10 @@ def _who(known: Iterable[Match], day: date, names: Mapping[str, str]) -> tuple[s
 def _pending(reading: Reading, today: date, ids: Sequence[str], matched: Matched, names: Mapping[str, str]) -> list[Pending]:
     known = courses.by_ids(reading.connection, ids)
     aliases = _aliases(reading, known)
-    basis: dict[str, list[Consent]] = {}
-    for consent in consents.of_participants(reading.connection, list(aliases)):
-        basis.setdefault(consent.participant, []).append(consent)
+    standing = course_reading.statuses(reading, known, today)
     found = []
     for course in known:
-        mine = matched.get(course.id, ())
-        stands = status.status_on(status.dates_of(course, basis.get(course.participant, ()), mine), today)
+        mine, stands = matched.get(course.id, ()), standing[course.id]
         since = course.referred_on
         who: tuple[str, ...] = ()
         if stands is Status.SETTING_UP:
@@ -178,24 +175,26 @@ def _pending(reading: Reading, today: date, ids: Sequence[str], matched: Matched
     return sorted(found, key=lambda one: (one.since or today, one.alias, one.course))
 
 
-def _remarks(reading: Reading, since: date) -> tuple[Remark, ...]:
+def _of_visits(reading: Reading, since: date) -> tuple[Remark, ...]:
     """The findings of held visits since a day, a line for each course and kind; the same visit logged twice asks for nothing."""
-    visits = agenda.irregular(reading.connection, since, MOST_FINDINGS)
+    lately = (*agenda.irregular(reading.connection, since, MOST_FINDINGS), *agenda.held_lately(reading.connection, since, MOST_JUDGED))
+    visits = tuple({one.id: one for one in lately}.values())
     if not visits:
         return ()
     known = {one.id: one for one in courses.by_ids(reading.connection, sorted({one.course for one in visits}))}
     aliases = _aliases(reading, known.values())
-    found = finding_rules.findings(tuple(known.values()), agenda.matched(reading.connection, list(known)), visits)
+    beside = visit_findings.beside(reading, known.values(), visits)
+    found = finding_rules.findings(tuple(known.values()), agenda.matched(reading.connection, list(known)), visits, beside)
     by_id = {one.id: one for one in visits}
     grouped: dict[tuple[str, str], list[date]] = {}
     for finding in found:
         for visit in (by_id[row] for row in finding.rows if row in by_id and finding.code != "logged_twice"):
             if visit.held_on is not None:
                 grouped.setdefault((visit.course, finding.code), []).append(visit.held_on)
-    remarks = (
+    listed = (
         Remark(course, aliases.get(known[course].participant, ""), code, len(days), max(days)) for (course, code), days in grouped.items()
     )
-    return tuple(sorted(remarks, key=lambda one: (-one.latest.toordinal(), one.alias, one.code)))
+    return tuple(sorted(listed, key=lambda one: (-one.latest.toordinal(), one.alias, one.code)))
 
 
 def files_up(reading: Reading) -> FilesUp:

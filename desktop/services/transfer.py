@@ -5,7 +5,7 @@ from datetime import date
 
 from desktop.log.entry import read_part
 from desktop.models.rows.domain import Consent, Course
-from desktop.models.rows.registry import Leaf
+from desktop.models.rows.fields import Leaf
 from desktop.rules.status import Period, has_basis
 from desktop.services import trust
 from desktop.services.audience import of_course, of_site, of_volunteer
@@ -17,6 +17,8 @@ from desktop.store.unit_of_work import About, Reading, Work
 PURPOSE = "transfer"
 BATCH = 40
 """Rows in one entry when much is told again: far below what an entry may hold."""
+_ALONE = frozenset({"participant", "course", "movement"})
+"""After these an entry ends: an alias and a movement are parts of their own, for volunteers are told; visits are judged by the course."""
 
 
 def held_back(reading: Reading, participant: str, today: date) -> bool:
@@ -109,7 +111,7 @@ def tell_again(
             else:
                 work.put(table, row, unit, value, about, again=True, also=tuple(above.get(unit, ())))
         written += 1
-        if table in {"participant", "course"} or written % BATCH == 0:  # an alias is a part of its own; visits are judged by their course
+        if table in _ALONE or written % BATCH == 0:
             work.flush()
 
 
@@ -122,7 +124,7 @@ def about_row(table: str, row: str, fields: dict[str, Leaf], participant: str, s
     match table:
         case "course":
             return of_course(row, participant, local=local)
-        case "match" | "session":
+        case "match" | "session" | "pause" | "exam":
             return of_course(str(fields["course"]), participant, local=local)
         case "participation":
             return of_volunteer(str(fields["volunteer"]), participant, local=local)

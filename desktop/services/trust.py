@@ -10,6 +10,7 @@ from desktop.store.repositories import revocations
 from desktop.store.trustbook import StoredCertificate
 from desktop.store.unit_of_work import Reading
 from desktop.sync.certificate import Certificate, Revocation, Trust
+from desktop.sync.renewal import Renewal, SignedRenewal, with_renewals
 from desktop.sync.root import Root, SignedRoot, read_root
 from desktop.sync.signed import Signed
 
@@ -28,13 +29,32 @@ def load(reading: Reading) -> Trust:
     for one in trustbook.certificates(reading.connection):
         certificate = decode(one.doc, Certificate)
         (vaults if certificate.kind == "vault" else users)[certificate.id] = certificate
-    return Trust(
+    trusted = Trust(
         root=None if signed_root is None else read_root(signed_root),
         signed_root=signed_root,
         vaults=MappingProxyType(vaults),
         users=MappingProxyType(users),
         revoked=MappingProxyType(_revoked(reading, vaults, users)),
     )
+    for vault, docs in trustbook.renewals(reading.connection).items():
+        trusted = with_renewals(trusted, vault, [decode(decode(doc, SignedRenewal).doc, Renewal) for doc in docs])
+    return trusted
+
+
+def renewals(reading: Reading, vault: str) -> list[SignedRenewal]:
+    """The changes of a vault's keys that were taken, in that order."""
+    return [decode(doc, SignedRenewal) for doc in trustbook.renewals(reading.connection).get(vault, [])]
+
+
+def keys_in(doc: bytes) -> tuple[bytes, bytes]:
+    """The signing and the sealing key that a stored certificate names."""
+    certificate = decode(doc, Certificate)
+    return certificate.sign, certificate.seal
+
+
+def remember_renewals(reading: Reading, vault: str, taken: Iterable[SignedRenewal]) -> None:
+    for one in taken:
+        trustbook.add_renewal(reading.connection, vault, encode(one))
 
 
 def _revoked(reading: Reading, vaults: Mapping[str, Certificate], users: Mapping[str, Certificate]) -> dict[str, Revocation]:

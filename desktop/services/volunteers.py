@@ -5,7 +5,7 @@ from datetime import date
 from desktop.crypto.digests import new_id
 from desktop.errors import N_, InvalidValue, UnknownVolunteer
 from desktop.models.rows.domain import Volunteer
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.services import checks, rights
 from desktop.services.audience import of_volunteer
 from desktop.services.context import Context

@@ -8,7 +8,7 @@ Given again, the consent lets a new put travel that stands on the tomb.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from desktop.models.rows.registry import Leaf, Value
+from desktop.models.rows.fields import Leaf, Value
 from desktop.services import transfer, trust
 from desktop.services.transfer import BATCH, PURPOSE, about_returning, about_row
 from desktop.store import state

@@ -33,7 +33,12 @@ def test_the_keys_of_headquarters_are_replaced(line: Line) -> None:
     safe = line.folder / "safe"
     safe.mkdir()
     rotate = ("hq", "root", "rotate", hq, "--root-file", made["root_file"], "--recovery-code-file", code, "--out", safe, "--yes")
-    assert line.json(*rotate) == {"ok": True, "version": 2, "root_file": str(safe / "hq-root-2.key")}
+    assert line.json(*rotate) == {
+        "ok": True,
+        "version": 2,
+        "root_file": str(safe / "hq-root-2.key"),
+        "recovery_file": str(safe / "hq-recovery-2.key"),
+    }
     assert line.run(*rotate).faults == ["NotARootFile"]
     wrong = line.file("wrong", "0000-0000")
     again = ("hq", "root", "rotate", hq, "--root-file", safe / "hq-root-2.key", "--yes", "--recovery-code-file")

@@ -70,6 +70,7 @@ def test_a_root_does_not_vouch_for_whoever_sends_it(land: Land) -> None:
             crit=[],
             hq=site.card.id,
             identity_seal=SealKey.generate().public,
+            recovery_seal=SealKey.generate().public,
             import_seal=SealKey.generate().public,
             import_sign=other.public,
             issuing=SigningKey.generate().public,

@@ -17,7 +17,8 @@ from sqlcipher3 import dbapi2
 from desktop import house
 from desktop.crypto.passphrase import Cost
 from desktop.house import OpenVault
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
+from desktop.store.unit_of_work import About, Work
 from desktop.vault.atomic import fill_file, written
 from tools.reading.basics import SealingKey, canonical, domain_hash, open_box, raw
 from tools.reading.keyring import Store, read_card, unlock
@@ -73,6 +74,8 @@ def build(folder: Path) -> Made:
         answer = hq.do.enrolling.answer_site(request, " ".join(words), "Nordby")
     with made.open("a/site") as site:
         site.do.enrolling.accept(answer.file, " ".join(answer.words))
+    house.rekey_vault(folder / "a/site", "Anna", PASSPHRASE, made.settings)
+    with made.open("a/site") as site:
         course = visit(site)
         house.adopt_volunteer(site, folder / "a/bo", site.do.volunteers.find("Bo Berg"), person("Bo"))
         site.leave()
@@ -85,6 +88,7 @@ def build(folder: Path) -> Made:
     made.keep("a/site", folder / "a/exchange")
     with made.open("a/site") as site:
         site.arrive()
+        erase(site, course)
         made.bundles["hq"].append(site.do.exporting.up(written(folder / "up.indb", fill_file)).path or folder)
         child = site.card.id
     with made.open("hq") as hq:
@@ -94,6 +98,18 @@ def build(folder: Path) -> Made:
         with made.open(vault) as opened:
             made.digests[vault] = opened.do.checking.run().state_digest
     return made
+
+
+def erase(site: OpenVault, course: str) -> None:
+    """The visit that was called off goes for good, with who was there: what the volunteer's vault said of them leaves a trace."""
+    with site.store.writing(site.context.author) as work:
+        (visit_,) = work.connection.exec_driver_sql("SELECT id FROM session WHERE outcome = 'cancelled_prison'").scalars().all()
+        for table, row in [("session", visit_), *(("participation", one) for one in present_at(work, visit_))]:
+            work.erase(table, row, About(f"course/{course}"))
+
+
+def present_at(work: Work, visit_: str) -> list[str]:
+    return list(work.connection.exec_driver_sql("SELECT id FROM participation WHERE session = ?", (visit_,)).scalars())
 
 
 def visit(site: OpenVault) -> str:

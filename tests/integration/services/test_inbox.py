@@ -39,15 +39,69 @@ def test_a_folder_is_sorted_and_every_sender_gets_its_receipt(tree: Tree, folder
     assert {one.path.name: one.result.outcome for one in emptied.files} == {
         "a.indb": "imported",
         "b.indb": "imported",
-        "photo.jpg": "refused",
     }
-    assert {one.to.parent.name for one in emptied.files} == {"imported", "refused"}
+    assert {one.to.parent.name for one in emptied.files} == {"imported"}
+    assert emptied.left == (folder / "photo.jpg",)
     assert set(emptied.receipts) == {tree.id("a/site"), tree.id("b/site")}
-    assert (folder / "refused/photo.jpg.reason.txt").read_text(encoding="utf-8").startswith("The file is not a file of Indenfor")
+    assert (folder / "photo.jpg").read_bytes() == b"no file of ours", "and no reason beside it"
     with tree.open("a/site") as site:
         (result,) = site.take_in([emptied.receipts[tree.id("a/site")]])
         assert (result.outcome, result.kind, result.receipts) == ("imported", "down", 1)
         assert site.do.file_state.read().up.unsafe == 0
+
+
+def test_any_order_doubles_half_copies_and_files_for_others(tree: Tree, folder: Path) -> None:
+    """Later ones before earlier ones, one twice, one cut short, one for another vault, a request, one of a later version."""
+    for number in range(3):
+        tree.log("bo", number + 1)
+        shutil.copy(tree.up("a/site", "up.indb"), folder / f"{number}.indb")
+    whole = (folder / "1.indb").read_bytes()
+    (folder / "again.indb").write_bytes(whole)
+    (folder / "cut.indb").write_bytes(whole[: len(whole) // 2])
+    (folder / "nothing-yet.indb").write_bytes(b"")
+    (folder / "later.indb").write_bytes(whole[:4] + b"\x07" + whole[5:])
+    (folder / "request").write_bytes(b'{"doc":"AAAA"')
+    shutil.copy(tree.receipt("a/site"), folder / "for-the-site.indb")
+    with tree.open("hq") as hq:
+        hq.do.inbox.empty(folder, SAY, [folder / "2.indb"])
+        emptied = hq.do.inbox.empty(folder, SAY)
+        assert trees.figures(hq)["sessions_held"] == 3
+        trees.check(hq)
+    where = {one.path.name: one.to.parent.name for one in emptied.files}
+    assert where == {
+        "0.indb": "imported",
+        "1.indb": "imported",
+        "again.indb": "imported",
+        "cut.indb": "refused",
+        "for-the-site.indb": "refused",
+        "later.indb": "pending",
+        "nothing-yet.indb": "refused",
+        "request": "refused",
+    }
+    for name, place in where.items():
+        assert (folder / place / f"{name}.reason.txt").exists() == (place != "imported")
+    assert set(emptied.receipts) == {tree.id("a/site")}
+    with tree.open("a/site") as site:
+        site.take_in(list(emptied.receipts.values()))
+        assert site.do.file_state.read().up.unsafe == 0
+
+
+def test_what_waits_goes_in_when_the_earlier_file_has_come(tree: Tree, folder: Path) -> None:
+    """It lies in pending/ with its reason meanwhile, and in imported/ without one afterwards."""
+    tree.log("bo", 1)
+    first = tree.up("a/site", "1.indb")
+    other = tree.copy(tree.root.parent / "other")
+    other.take("hq", first)
+    other.take("a/site", other.receipt("a/site"))
+    other.log("bo", 2)
+    shutil.copy(other.up("a/site", "2.indb"), folder / "2.indb")
+    with tree.open("hq") as hq:
+        hq.do.inbox.empty(folder, SAY)
+        assert lying(folder)[-2:] == ["pending/2.indb", "pending/2.indb.reason.txt"]
+        shutil.copy(first, folder / "1.indb")
+        hq.do.inbox.empty(folder, SAY)
+        assert [name for name in lying(folder) if not name.startswith("outbox/")] == ["imported/1.indb", "imported/2.indb"]
+        assert trees.figures(hq)["sessions_held"] == 2
 
 
 def test_only_chosen_files_are_touched(tree: Tree, folder: Path) -> None:

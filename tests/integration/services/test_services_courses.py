@@ -20,9 +20,9 @@ from desktop.errors import (
 )
 from desktop.log.entry import read_part
 from desktop.models.rows.domain import Consent, PersonFacts
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.rules.status import Status
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.store.repositories import consents, participants
 from desktop.store.unit_of_work import About
 from tests.integration.services.vaults import ALIASES, BORN, TODAY, Bench, active, refer

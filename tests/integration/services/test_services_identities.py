@@ -14,9 +14,10 @@ from desktop.crypto.signatures import SigningKey
 from desktop.errors import NotAllowed
 from desktop.log.entry import Change
 from desktop.models.rows.domain import Identity
-from desktop.models.rows.registry import TABLES, Leaf, Value
+from desktop.models.rows.fields import Leaf, Value
+from desktop.models.rows.registry import TABLES
 from desktop.services import trust
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.store.repositories import identities
 from desktop.store.unit_of_work import About
 from desktop.sync.limits import VERSION
@@ -33,6 +34,7 @@ def _enrolled(site: Bench, identity: SealKey) -> None:
         crit=[],
         hq=new_id(),
         identity_seal=identity.public,
+        recovery_seal=SealKey.generate().public,
         import_seal=SealKey.generate().public,
         import_sign=SigningKey.generate().public,
         issuing=SigningKey.generate().public,

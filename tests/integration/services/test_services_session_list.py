@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from desktop.models.rows.pages import Bounds, Order
+from desktop.services.session_drafts import SessionDraft
 from desktop.services.session_list import SessionFilter, SessionList, period
-from desktop.services.sessions import SessionDraft
-from tests.integration.services.vaults import TODAY, Bench, active
+from tests.integration.services.vaults import TODAY, Bench, active, qualified
 
 NEWEST = Order("date", descending=True)
 
@@ -31,6 +31,7 @@ def test_a_period_has_its_first_and_its_last_day(asked: SessionFilter, first: da
 
 def test_a_page_finds_the_second_logging_that_lies_on_the_next_page(site: Bench) -> None:
     _participant, course, volunteer = active(site)
+    qualified(site, volunteer)
     draft = SessionDraft(date(2026, 3, 5), "held", 60, volunteers=(volunteer,))
     ids = sorted(site.sessions.log(course, draft).id for _ in range(2))
     listed = SessionList(site.context)

@@ -8,8 +8,11 @@ import pytest
 from desktop.crypto.digests import new_id
 from desktop.errors import InvalidValue, NotAllowed, StatusForbids, TextRefused, UnknownCourse, UnknownVolunteer
 from desktop.models.rows.domain import Session
-from desktop.services.sessions import Foreseen, LoggedSession, SessionDraft
-from tests.integration.services.vaults import TODAY, Bench, active, deliver, refer
+from desktop.services.course_cards import CourseCards
+from desktop.services.session_drafts import SessionDraft
+from desktop.services.sessions import Foreseen, LoggedSession
+from desktop.services.today import Today
+from tests.integration.services.vaults import TODAY, Bench, active, deliver, qualified, refer
 
 HELD = date(2026, 2, 10)
 Vaults = tuple[Bench, Bench, str, str]
@@ -30,6 +33,7 @@ def _took_part(bench: Bench, session: str) -> set[str]:
 
 def test_a_leader_logs_all_of_a_visit(site: Bench) -> None:
     _, course, volunteer = active(site)
+    qualified(site, volunteer)
     draft = SessionDraft(HELD, "held", 90, "video", "", "yes", date(2026, 2, 24), (volunteer,), " Husk   bogen ")
     logged = site.sessions.log(course, draft)
     assert logged == LoggedSession(logged.id, already=False)
@@ -71,6 +75,21 @@ def test_what_a_rule_forbids_is_logged_and_found(site: Bench) -> None:
     site.courses.end(other, date(2026, 2, 9), "released")
     assert site.sessions.log(other, SessionDraft(HELD, "held", 60)).findings == ("held_after_end",)
     assert site.sessions.log(other, SessionDraft(date(2026, 1, 20), "held", 60)).findings == ("held_outside_match",)
+
+
+def test_a_visit_by_somebody_who_might_not_visit_is_logged_and_found(site: Bench) -> None:
+    _, course, volunteer = active(site)
+    draft = SessionDraft(HELD, "held", 60, volunteers=(volunteer,))
+    assert site.sessions.foresee(course, draft).blocks == ("held_while_blocked",)
+    logged = site.sessions.log(course, draft)
+    assert logged.findings == ("held_while_blocked",)
+    (remark,) = Today(site.context).read().remarks
+    assert (remark.code, remark.latest) == ("held_while_blocked", HELD)
+    assert dict(CourseCards(site.context).card(course).findings) == {"held_while_blocked": 1}
+    assert site.sessions.log(course, SessionDraft(HELD, "transport", volunteers=(volunteer,))).findings == ()
+    qualified(site, volunteer)
+    assert site.sessions.correct(logged.id, draft).findings == ()
+    assert Today(site.context).read().remarks == ()
 
 
 def test_a_note_that_says_too_much_is_asked_about_or_refused(site: Bench) -> None:

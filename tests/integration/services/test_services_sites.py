@@ -8,7 +8,7 @@ import pytest
 from desktop.crypto.digests import new_id
 from desktop.errors import InvalidValue, NotAllowed, TextRefused, UnknownSite, UnknownVolunteer
 from desktop.models.rows.domain import SiteRow
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.store.unit_of_work import About
 from tests.integration.services.vaults import TODAY, Bench
 

@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from desktop.crypto.digests import new_id
 from desktop.errors import InvalidValue, NotAllowed, UnknownCourse
+from desktop.models.rows.fields import Value
 from desktop.rules import findings
 from desktop.rules.status import Status
+from desktop.services.audience import of_course
 from desktop.services.course_cards import CourseCards
-from desktop.services.sessions import SessionDraft
+from desktop.services.group_drafts import GroupDraft
+from desktop.services.groups import Groups
+from desktop.services.restrictions import Restrictions
+from desktop.services.session_drafts import SessionDraft
 from desktop.services.taking_back import Before, TakingBack
 from desktop.services.today import Today, TodayRows
 from desktop.services.volunteer_list import VolunteerList
@@ -168,7 +174,41 @@ def test_the_morning_is_read_in_as_many_statements_whatever_the_number_of_course
     first = statements()
     for aliases in (("Birk", "Opal"), ("Rubin", "Topas"), ("Stork", "Svale")):
         courses_more(*aliases)
-    assert statements() == first <= 24
+    assert statements() == first <= 30
+
+
+def remarks(bench: Bench) -> list[tuple[str, str, str, int]]:
+    return [(one.course, one.activity, one.code, one.count) for one in today(bench).remarks]
+
+
+def test_exams_letter_control_and_activities_are_worth_a_look_as_well(site: Bench) -> None:
+    participant, visiting = refer(site)
+    control, groups = Restrictions(site.context), Groups(site.context)
+    control.set(participant, "VISIT_BAN", ahead(-20))
+    control.set(participant, "CONTROLLED", ahead(-40))
+    exam: Value = {"course": visiting, "subject": "dansk", "level": "hf", "exam_month": f"{TODAY:%Y-%m}"}
+    with site.store.writing(site.context.author) as work:
+        work.put("exam", new_id(), "facts", exam, of_course(visiting, participant, local=False))
+    for number in (3, 10):
+        groups.log(GroupDraft("bingo", ahead(-number), state="held"))
+    groups.log(GroupDraft("other", ahead(-4), state="held", inmates=8, volunteers=2))
+    assert remarks(site) == [
+        (visiting, "", "exam_elsewhere", 1),
+        (visiting, "", "two_restrictions", 1),
+        ("", "bingo", "heads_unknown", 2),
+    ]
+
+
+def test_what_was_over_long_ago_has_been_seen(site: Bench) -> None:
+    participant, visiting = refer(site)
+    control = Restrictions(site.context)
+    control.set(participant, "VISIT_BAN", ahead(-200), ahead(-100))
+    control.set(participant, "CONTROLLED", ahead(-220), ahead(-100))
+    exam: Value = {"course": visiting, "subject": "dansk", "level": "hf", "exam_month": "2025-06"}
+    with site.store.writing(site.context.author) as work:
+        work.put("exam", new_id(), "facts", exam, of_course(visiting, participant, local=False))
+    Groups(site.context).log(GroupDraft("bingo", ahead(-100), state="held"))
+    assert remarks(site) == []
 
 
 def test_the_list_tells_who_visits_and_when_next(site: Bench) -> None:
@@ -191,11 +231,12 @@ def test_the_card_has_every_dated_event_in_order(site: Bench) -> None:
     ]  # fmt: skip
     assert (card.held, card.cancelled, card.findings) == (2, 1, (("logged_twice", 1),))
     assert [(line.purpose, line.stands) for line in card.consents if line.consent] == [("processing", True), ("transfer", False)]
-    assert card.steps == {"approve", "match", "end_match", "plan", "log", "end"}
+    assert card.steps >= {"approve", "match", "end_match", "plan", "log", "pause", "end"}
+    assert not card.steps & {"decline", "withdraw", "resume"}
     assert card.others == ()
-    again = site.courses.refer_again(participant, "KICKSTART", TODAY)
-    assert CourseCards(site.context).card(course).others == (("KICKSTART", Status.REFERRED),)
-    assert CourseCards(site.context).card(again).steps == {"approve", "end_match", "log", "end"}
+    again = site.courses.refer_again(participant, "STUDY_INSIDE", TODAY)
+    assert CourseCards(site.context).card(course).others == (("STUDY_INSIDE", Status.REFERRED),)
+    assert CourseCards(site.context).card(again).steps >= {"approve", "decline", "withdraw", "end_match", "log", "end"}
     with pytest.raises(UnknownCourse):
         CourseCards(site.context).card("0" * 32)
 

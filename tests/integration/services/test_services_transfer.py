@@ -6,7 +6,7 @@ from datetime import date
 from desktop.log.entry import Change, read_part
 from desktop.models.rows.domain import Session
 from desktop.rules.status import Status
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.services.transfer import BATCH
 from desktop.store.repositories import participants, units
 from desktop.store.repositories.entries import StoredEntry

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from desktop.services.audience import of_site
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.services.visiting import Visiting
 from tests.integration.services.vaults import TODAY, Bench, active, deliver
 

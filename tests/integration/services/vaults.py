@@ -13,10 +13,12 @@ from desktop.crypto.signatures import SigningKey
 from desktop.log.classes import carried
 from desktop.log.entry import Change, RawEntry, read_header, read_part
 from desktop.rules.authority import HQ_ADMIN, VISIT_LEADER, VOLUNTEER
+from desktop.rules.quality import DECLARATIONS
 from desktop.services.context import Context, VaultKeys
 from desktop.services.courses import Courses
 from desktop.services.identities import Identities
 from desktop.services.judging import judge_own
+from desktop.services.qualifying import Qualifying, Step
 from desktop.services.sessions import Sessions
 from desktop.services.sites import Sites
 from desktop.services.volunteers import Volunteers
@@ -135,6 +137,15 @@ def _incoming(entry: StoredEntry, wanted: set[tuple[bytes, int]]) -> Incoming:
 
 def _store(path: Path, own: str, kind: Kind, *, create: bool = False) -> Store:
     return open_store(path, SecretBytes(KEY), own, kind, now=lambda: NOON, judge=judge_own, create=create, memory_security=False)
+
+
+def qualified(bench: Bench, volunteer: str) -> None:
+    """The volunteer has everything that a visitor needs, from before the first visit on."""
+    doing = Qualifying(bench.context)
+    for kind in ("interview", *DECLARATIONS, "rules", "basic_course", "supervision"):
+        doing.add(volunteer, Step(kind, date(2025, 12, 1)))
+    doing.add(volunteer, Step("clearance", date(2025, 12, 10), clearance="valid", valid_until=date(2026, 12, 1)))
+    doing.born(volunteer, date(1980, 2, 29))
 
 
 def refer(bench: Bench, alias: str | None = None, consents: Sequence[str] = ("processing", "transfer")) -> tuple[str, str]:

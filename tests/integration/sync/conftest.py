@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.sync import movers
 from tests.integration.sync import tree as trees
+from tests.integration.sync.movers import World
 from tests.integration.sync.tree import Tree
 
 
@@ -28,3 +30,14 @@ def planted_twins(planted: Tree, tmp_path_factory: pytest.TempPathFactory) -> Tr
 @pytest.fixture
 def twins(planted_twins: Tree, tmp_path: Path) -> Tree:
     return planted_twins.copy(tmp_path / "twins")
+
+
+@pytest.fixture(scope="session")
+def planted_world(planted: Tree, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The same with somebody who is going to move; never opened by a test."""
+    return movers.build(planted.copy(tmp_path_factory.mktemp("mover") / "tree"))
+
+
+@pytest.fixture
+def world(planted_world: World, tmp_path: Path) -> World:
+    return planted_world.copy(tmp_path / "world")

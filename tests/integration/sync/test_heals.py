@@ -16,12 +16,13 @@ from desktop.crypto.identity import seal_identity
 from desktop.crypto.sealing import wrap
 from desktop.errors import N_, StorageError
 from desktop.house import OpenVault
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.services import trust
 from desktop.services.importing import FileResult
 from desktop.services.taking import Taking
 from desktop.services.trust import HQ_IDENTITY, load
 from desktop.store.unit_of_work import About
+from desktop.vault.atomic import fill_file, written
 from tests.integration.sync import tree as trees
 from tests.integration.sync.tree import Tree
 
@@ -165,6 +166,29 @@ def test_a_child_put_back_asks_for_what_it_lacks(tree: Tree) -> None:
     with tree.open("b/site") as site:
         assert {f"Nyby {number}" for number in range(3)} <= {one.name for one in site.do.sites.list()}
         assert trees.count(site, "SELECT count(*) FROM pending") == 0
+
+
+def test_a_machine_put_back_whole_hears_from_above_what_it_saved_and_asks_for_it(tree: Tree) -> None:
+    """Its witness was put back too, so nothing on it tells; and it has nothing of its own to say."""
+    for name in ("a/site", "state"):
+        shutil.copytree(tree.root / name, tree.root / "copy" / name)
+    with tree.open("a/site") as site:
+        site.do.volunteers.add("Vera", "Vang", date(2024, 1, 1))
+        lost = trees.hashes(site)
+    tree.take("hq", tree.up("a/site", "u.indb"))
+    for name in ("a/site", "state"):
+        shutil.rmtree(tree.root / name)
+        shutil.copytree(tree.root / "copy" / name, tree.root / name)
+    for minute in (1, 2):
+        tree = later(tree, minute)
+        tree.take("a/site", tree.receipt("a/site", f"d{minute}.indb"))
+        if minute == 1:
+            assert outcomes(tree.take("hq", tree.up("a/site", "ask.indb"))) == ["imported"]
+    with tree.open("a/site") as site:
+        assert set(lost) <= set(trees.hashes(site))
+        assert site.do.volunteers.find("Vera Vang").family == "Vang"
+        assert site.do.exporting.up(written(tree.root / "none.indb", fill_file)).path is None
+        trees.check(site)
 
 
 # --- poisoned identities, and an import that was cut off ---------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,21 @@ def test_a_certificate_in_a_later_file_brings_back_what_was_set_aside(tree: Tree
     with tree.open("hq") as hq:
         assert (trees.aside(hq), trees.figures(hq)["sessions_held"]) == ({}, 2)
         trees.check(hq)
+
+
+def test_what_an_earlier_file_brought_too_early_counts_when_the_grant_comes(tree: Tree) -> None:
+    """A visit on somebody else's course is set aside; the match is made later, and the next file judges it again."""
+    with tree.open("a/bo") as bo:
+        with trees.patched(bo) as work:
+            work.put("session", made := "5" * 32, "facts", trees.facts(tree.courses["eva"]), trees.scope("course", tree.courses["eva"]))
+        bo.leave()
+    with tree.open("a/site") as site:
+        assert [one.aside for one in site.arrive()] == [1]
+        assert list(trees.aside(site).values()) == ["OutOfScope"]
+        site.do.courses.match(tree.courses["eva"], tree.volunteers["bo"], date(2026, 1, 16))
+    tree.log("bo", 9)
+    with tree.open("a/site") as site:
+        assert [one.aside for one in site.arrive()] == [0]
+        assert trees.aside(site) == {}
+        assert trees.count(site, "SELECT count(*) FROM session WHERE id = ? AND state = 'live'", made) == 1
+        trees.check(site)

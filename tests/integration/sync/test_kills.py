@@ -115,16 +115,16 @@ def test_killed_while_exporting(tree: Tree, tmp_path: Path, zygote: Zygote) -> N
     with tree.open("a/bo") as bo:
         for day in range(1, 6):
             trees.log(bo, tree.courses["bo"], day)
-    for _ in range(10):
-        zygote.run("leave", tree, str(stick), chance.uniform(0.05, 0.4))
+    files, killed = list[Path](), 0
+    while killed < 10 or not files:  # on a busy machine one that lives as briefly may not have come to writing
+        zygote.run("leave", tree, str(stick), chance.uniform(0.05, 0.4) * (1 + killed // 10))
+        files, killed = [path for path in stick.iterdir() if not path.name.startswith(".")], killed + 1
     exchange = [path for path in (tree.root / "a" / "exchange").iterdir() if not path.name.startswith(".")]
-    files = [path for path in stick.iterdir() if not path.name.startswith(".")]
-    assert files
     with tree.open("a/site") as site:
         for path in files:
             (result,) = site.do.importing.file(path, dry_run=True)
             assert (result.outcome, result.error) == ("imported", None)
-        assert len(exchange) <= 2 + 10
+        assert len(exchange) <= 2 + killed
         assert all(result.error is None for result in site.arrive())
         assert trees.figures(site)["sessions_held"] == 5
         trees.check(site)

@@ -8,7 +8,7 @@ from desktop import house
 from desktop.crypto.digests import new_id
 from desktop.errors import AccessEnded, InvalidValue, NotAllowed, Revoked
 from desktop.house import OpenVault
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.services import trust
 from desktop.store.unit_of_work import About
 from desktop.vault.atomic import fill_file, written

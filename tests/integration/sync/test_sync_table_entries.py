@@ -17,8 +17,8 @@ from desktop.crypto.sealing import SealKey
 from desktop.crypto.signatures import SigningKey
 from desktop.house import OpenVault
 from desktop.log.canonical import decode
-from desktop.log.entry import Change, Draft, describe_parts, write_entry, write_part
-from desktop.models.rows.registry import Value
+from desktop.log.entry import Change, Draft, describe_parts, trace_of, write_entry, write_part
+from desktop.models.rows.fields import Value
 from desktop.store.repositories import files
 from desktop.store.repositories.entries import hash_at
 from desktop.store.unit_of_work import About, Work
@@ -324,11 +324,14 @@ def test_a_correction_of_what_headquarters_was_not_told_is_in_scope(tree: Tree) 
         assert trees.count(hq, "SELECT minutes FROM session WHERE id = ?", session) == 51
 
 
-def test_a_part_that_was_held_back_is_judged_when_it_comes(tree: Tree) -> None:
-    """A forged approval of which the sender says that its content is erased; later the content comes after all."""
-    own = tree.courses["bo"]
-    value: Value = {"staff_approval_on": "2026-02-01"}
-    change = Change(verb="put", table="course", row=own, unit="staff_approval", value=value, bases=[])
+def test_a_part_that_is_believed_to_be_erased_stays_so_whatever_comes(tree: Tree) -> None:
+    """What a volunteer may not say of a visit that is erased: first it is called erased, and later its content comes after all."""
+    own, others = tree.courses["bo"], tree.courses["eva"]
+    with tree.open("a/site") as site:
+        gone = trees.log(site, others)
+        with trees.patched(site) as work:
+            work.erase("session", gone, trees.scope("course", others))
+    change = Change(verb="put", table="session", row=gone, unit="separate", value={"separate": True}, bases=[])
     draft = Draft("core", f"course/{own}", "", (change,))
     with tree.open("a/bo") as bo:
         trees.log(bo, own)
@@ -337,20 +340,16 @@ def test_a_part_that_was_held_back_is_judged_when_it_comes(tree: Tree) -> None:
         header = msgspec.structs.replace(wire.header(good), seq=2, prev=wire.hash_of(good), parts=describe_parts((draft,), (body,)))
         raw = write_entry(header, (body,), bo.slot.signing)
         files_ = [
-            trees.forge(bo, [good, Carried(replace(raw, parts=(None,)), (State.ERASED,))]),
+            trees.forge(bo, [good, Carried(replace(raw, parts=(None,)), (State.ERASED,), (trace_of(body),))]),
             trees.forge(bo, [good, Carried(raw, (State.PRESENT,))]),
         ]
     path = tree.root / "bo.indb"
     with tree.open("a/site") as site:
-        gone = trees.log(site, tree.courses["eva"])
-        with trees.patched(site) as work:  # or else nobody could have erased anything
-            work.erase("session", gone, trees.scope("course", tree.courses["eva"]))
         before = trees.dump(site)["course"]
-        for data, aside in zip(files_, (0, 1), strict=True):
+        for data in files_:
             path.write_bytes(data)
             (result,) = site.take_in([path])
-            assert (result.outcome, result.aside) == ("imported", aside)
-            assert shown(site, result.bundle) == [UNAUTHORISED] * aside
+            assert (result.outcome, result.aside) == ("imported", 0)
         assert body not in [part.body for entry in trees.logged(site) for part in entry.parts]
         assert without_derived(trees.dump(site), "course") == [row[:-2] for row in before]
         trees.check(site)

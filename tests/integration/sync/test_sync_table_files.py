@@ -35,7 +35,7 @@ from desktop.errors import (
 )
 from desktop.house import OpenVault
 from desktop.log.canonical import encode
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.store.repositories import files
 from desktop.sync import frames, signed
 from desktop.sync.container import HEADER

@@ -1,7 +1,7 @@
 """A volunteer's wish to talk goes to the site and no further; the answer goes back down."""
 
 from desktop.log.entry import read_part
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 from desktop.store.repositories import entries
 from tests.integration.sync import tree as trees
 from tests.integration.sync.tree import TODAY, Tree

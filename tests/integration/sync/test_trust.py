@@ -12,7 +12,8 @@ from desktop.crypto.digests import new_id
 from desktop.errors import BrokenPromise, NotAllowed
 from desktop.house import OpenVault
 from desktop.log.entry import Change, Draft, describe_parts, write_entry, write_part
-from desktop.models.rows.registry import SCHEMA, TABLES, Value
+from desktop.models.rows.fields import Value
+from desktop.models.rows.registry import SCHEMA, TABLES
 from desktop.services import trust
 from desktop.store import unit_of_work
 from desktop.store.unit_of_work import About

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, create_engine
 from desktop.crypto.digests import new_id
 from desktop.errors import CheckFailed
 from desktop.house import OpenVault
-from desktop.models.rows.registry import TABLES, Value
+from desktop.models.rows.fields import Value
+from desktop.models.rows.registry import TABLES
 from desktop.models.tables.projected import DERIVED, METADATA, column_names
 from desktop.store import replay
 from desktop.store.unit_of_work import About
@@ -43,13 +44,15 @@ def full(planted: Tree, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
         with site.store.writing(site.context.author) as work:
             work.put("user", site.slot.user, "name", {"name": "Anna Holm"}, trees.scope("site", site.card.id))
         with trees.patched(site) as work:
-            talk: Value = {"volunteer": new_id(), "asked_on": "2026-03-02"}
-            work.put("talk", new_id(), "asked", talk, trees.scope("site", site.card.id))
-            tally: Value = {"site": site.card.id, "programme": "VISITING", "year": 2026, "persons": 1, "meetings": 2}
-            work.put("tally", new_id(), "count", tally, trees.scope("site", site.card.id))
             ended: Value = {"subject": new_id(), "dev": "", "inc": "", "from_seq": 1, "reason": "lost"}
             work.put("revocation", new_id(), "ended", ended, trees.scope("site", site.card.id))
             work.put("verdict", first.hex(), "decision", {"decision": "admit"}, About("all"))
+        held = trees.dump(site)
+        with trees.patched(site) as work:
+            for table in (one for one in TABLES.values() if not held[one.name]):
+                row = new_id()
+                for unit in table.units:
+                    work.put(table.name, row, unit.name, trees.value(unit), trees.scope("site", site.card.id))
         trees.check(site)
         yield site
 

@@ -134,6 +134,21 @@ def test_a_late_save_that_comes_after_the_withdrawal_is_not_set_aside_and_does_n
         trees.check(hq)
 
 
+def test_a_forged_erase_of_what_was_taken_back_stops_no_import(visited: Tree) -> None:
+    """It is set aside and counts nothing; headquarters goes on deleting what was taken back around it."""
+    course = visited.courses["bo"]
+    with visited.open("a/bo") as bo:
+        with trees.patched(bo) as work:
+            work.erase("course", course, trees.scope("course", course))
+        bo.leave()
+    withdraw(visited)
+    assert visited.take("hq", visited.up("a/site", "second.indb"))[0].aside == 1
+    with visited.open("hq") as hq:
+        assert list(trees.aside(hq).values()) == ["UnauthorisedUser"]
+        assert trees.count(hq, "SELECT count(*) FROM course WHERE id = ? AND state = 'gone'", course) == 1
+        trees.check(hq)
+
+
 def test_the_volunteer_goes_on_with_the_course_and_what_follows_is_held_back(visited: Tree) -> None:
     who = withdraw(visited)
     with visited.open("a/site") as site:

@@ -22,11 +22,11 @@ from desktop.figures.compute import compute
 from desktop.figures.values import Scope
 from desktop.house import OpenVault
 from desktop.log import classes
-from desktop.models.rows.registry import Value
-from desktop.services import trust
+from desktop.models.rows.fields import Field, Leaf, Unit, Value
+from desktop.services import returning, trust
 from desktop.services.exporting import blank_manifest, carry, seal_of
 from desktop.services.importing import FileResult
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.store import digest, trustbook
 from desktop.store.repositories import entries
 from desktop.store.repositories.entries import StoredEntry
@@ -48,6 +48,8 @@ PEOPLE = {"hq": "Hanne", "a/site": "Anna", "b/site": "Birgit", "a/bo": "Bo", "a/
 SECOND = {"c/site": "Asta", "c/ida": "Ida"}
 """The same of a second laptop of the first site, where there is one, and of Ida who visits there."""
 VISIT = SessionDraft(held_on=date(2026, 2, 2), outcome="held", minutes=60)
+LEAVES: dict[str, Leaf] = {"text": "x", "int": 1, "bool": True, "date": "2026-02-01", "month": "2026-02", "bytes": "AAAA"}
+"""Kind of a field → something that it may hold."""
 CLEAR = ("register", "pending")
 """Tables that say which files came."""
 
@@ -203,6 +205,17 @@ def facts(course: str, day: str = "2026-02-25") -> Value:
     return {"course": course, "held_on": day, "mode": "in_person", "outcome": "held", "cause": ""}
 
 
+def value(unit: Unit) -> Value:
+    """Some value that the unit may have, of rows that nobody knows."""
+    return {field.name: _leaf(field) for field in unit.fields}
+
+
+def _leaf(field: Field) -> Leaf:
+    if field.kind == "id":
+        return new_id()
+    return field.codes[-1] if field.kind == "code" else LEAVES[field.kind]
+
+
 # --- what a vault holds ------------------------------------------------------------------------------------------
 
 
@@ -299,11 +312,16 @@ def carried(vault: OpenVault, dev: str = "", edge: str = "site>hq") -> list[Carr
 
 
 def forge(vault: OpenVault, *chains: Sequence[Carried], recipient: str = "", **other: object) -> bytes:
-    """A bundle with any entries, truly signed by the vault; `other` are fields of the manifest, `key` another signing key."""
+    """A bundle with any entries, truly signed by the vault; `other` are fields of the manifest, `key` another signing key.
+
+    It says truly how far the vault holds its own chains, or else whoever takes it would give those back; `have` comes after them.
+    """
     parent = recipient or vault.do.neighbours.parent()
     seal = public(vault, parent)
     key = other.pop("key", vault.context.keys.sign)
-    fields: dict[str, object] = {"id": new_id(), "ranges": [wire.span(chain) for chain in chains]} | other
+    with vault.store.reading() as reading:
+        have = [*returning.own_chains(reading, parent), *other.pop("have", ())]  # type: ignore[misc] # rows of `have`
+    fields: dict[str, object] = {"id": new_id(), "ranges": [wire.span(chain) for chain in chains], "have": have} | other
     manifest = msgspec.structs.replace(blank(vault, seal), **fields)
     writer, out = BundleWriter(io.BytesIO()), io.BytesIO()
     for chain in chains:
