@@ -82,7 +82,7 @@ def imported(voice: Voice, opened: OpenVault, results: Iterable[FileResult], rec
         "files": [file_shape(voice, one, receipts) for one in listed],
     }
     faults: tuple[Fault, ...] = tuple(outcome_faults(listed))
-    return Answer(shape, tuple(_file_line(voice.texts, one) for one in listed), faults=faults)
+    return Answer(shape, tuple(file_line(voice.texts, one) for one in listed), faults=faults)
 
 
 def file_shape(voice: Voice, one: FileResult, receipts: Mapping[str, Path]) -> Shape:
@@ -103,7 +103,7 @@ def file_shape(voice: Voice, one: FileResult, receipts: Mapping[str, Path]) -> S
     }
 
 
-def _file_line(texts: Texts, one: FileResult) -> str:
+def file_line(texts: Texts, one: FileResult) -> str:
     """What became of a file, for a person: why it was refused, or what it brought and how much waits for a decision."""
     said = [texts.say(OUTCOMES[one.outcome])]
     if one.outcome == "refused" and one.error is not None:

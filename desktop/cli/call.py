@@ -95,3 +95,11 @@ def read_whole(path: Path, most: int) -> bytes:
         missing = FileNotFoundError(2, "")
         raise storage_error(path, missing)
     return data
+
+
+def decoded(data: bytes) -> str:
+    """Text of a file that a person wrote: UTF-8, or what Windows writes. Never fails: what is no text is refused by what it says."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -6,7 +6,7 @@ from typing import cast
 from desktop.cli.call import Call
 from desktop.cli.parsing import Parser
 from desktop.cli.speaking import Answer, Shape
-from desktop.models.rows.registry import ENDINGS
+from desktop.models.rows.fields import ENDINGS
 from desktop.services.revoking import Device, Ending
 from desktop.texts import Texts
 
@@ -33,13 +33,23 @@ def _list(call: Call) -> Answer:
 
 def _shape(one: Device) -> Shape:
     chains = [{"device": chain.dev, "inc": chain.inc, "seq": chain.seq, "from_seq": chain.since or None} for chain in one.chains]
-    return {"id": one.id, "kind": one.kind, "role": one.role, "name": one.name, "revoked": one.revoked, "chains": chains}
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "role": one.role,
+        "name": one.name,
+        "revoked": one.revoked,
+        "cloned": one.cloned,
+        "chains": chains,
+    }
 
 
 def _lines(texts: Texts, one: Device) -> list[str]:
     out = texts.say("shut out")
+    copied = [texts.say("  saved in on two computers: one of them has a copy")] if one.cloned else []
     return [
         f"{one.id}  {one.role}  {one.name}{f' ({out})' if one.revoked else ''}",
+        *copied,
         *(f"  {chain.dev}/{chain.inc}  1–{chain.seq}" for chain in one.chains),
     ]
 

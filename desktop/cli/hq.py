@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from desktop.cli import deciding
+from desktop.cli import agreements, deciding, likeness, moving, places
 from desktop.cli.bundle import file_shape, imported
 from desktop.cli.call import Call, read_whole
 from desktop.cli.parsing import Parser
 from desktop.cli.speaking import Answer
 from desktop.services.rotating import rotate
 from desktop.services.sites import SiteOverview
+from desktop.sync.limits import MOST_REQUEST
 from desktop.texts import Texts
+from desktop.vault.atomic import write_file
 
 MOST_ROOT_FILE = 1024 * 1024
 
@@ -27,7 +29,30 @@ def declare(parser: Parser, texts: Texts) -> None:
     root.add_argument(
         "--out", metavar="FOLDER", type=Path, help=texts.say("where the new root file goes; without it beside the former one")
     )
+    places.declare(parser, texts)
+    agreements.declare(parser, texts)
+    spare = parser.verb("escrow-answer", texts.say("give a place that has lost every passphrase and its code its spare key"), _escrow)
+    spare.add_argument("dir", metavar="DIR", type=Path)
+    spare.add_argument("file", metavar="REQUEST", type=Path)
+    spare.add_argument("out", metavar="OUT", type=Path)
+    spare.add_argument("--recovery-file", required=True, metavar="FILE", type=Path)
+    spare.add_argument("--words", required=True, metavar="WORDS")
     deciding.declare(parser, texts)
+    likeness.declare(parser, texts)
+    moving.declare_hq(parser, texts)
+
+
+def _escrow(call: Call) -> Answer:
+    """The recovery code is that of the recovery file."""
+    args = call.args
+    request, spare = read_whole(args.file, MOST_REQUEST), read_whole(args.recovery_file, MOST_ROOT_FILE)
+    with call.unlocked(args.dir) as opened:
+        code = call.secrets.recovery_code(args.recovery_code_file)
+        answered = opened.do.escrow.answer(request, args.words, spare, code)
+        write_file(args.out, answered.file)
+    said = " ".join(answered.words)
+    remark = call.texts.say("Read these eight words out to whoever takes {file}.", file=str(args.out))
+    return Answer({"file": str(args.out), "place": answered.place, "words": said}, (said,), (remark,))
 
 
 def _root(call: Call) -> Answer:
@@ -40,9 +65,12 @@ def _root(call: Call) -> Answer:
         rotated = rotate(opened.context, former, code, args.out or args.root_file.parent)
     remarks = (
         call.texts.say("Move {file} to a safe place outside this computer.", file=str(rotated.file)),
+        call.texts.say("Move {file} to a safe place outside this computer.", file=str(rotated.recovery)),
         call.texts.say("Destroy the former root file and its copies once the new one is safe."),
+        call.texts.say("Keep the former recovery file until every place has sent a file again."),
     )
-    return Answer({"version": rotated.version, "root_file": str(rotated.file)}, (str(rotated.file),), remarks)
+    shape = {"version": rotated.version, "root_file": str(rotated.file), "recovery_file": str(rotated.recovery)}
+    return Answer(dict(shape), (str(rotated.file),), remarks)
 
 
 def _inbox(call: Call) -> Answer:
@@ -50,7 +78,11 @@ def _inbox(call: Call) -> Answer:
         emptied = opened.do.inbox.empty(call.args.folder, call.voice.sentence, tell=tell)
         answer = imported(call.voice, opened, [one.result for one in emptied.files], emptied.receipts, dry_run=False)
         files = [{**file_shape(call.voice, one.result, emptied.receipts), "moved": str(one.to)} for one in emptied.files]
-        return Answer({**answer.shape, "files": files}, answer.lines, faults=answer.faults)
+        lines = list(answer.lines)
+        if emptied.left:
+            lines.append(call.texts.say("Other files in the folder were left alone: {count}.", count=len(emptied.left)))
+        shape = {**answer.shape, "files": files, "left": [path.name for path in emptied.left]}
+        return Answer(shape, tuple(lines), faults=answer.faults)
 
 
 def _sites(call: Call) -> Answer:

@@ -33,7 +33,16 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "device": N_("datalagre and people that are to be shut out"),
         "session": N_("visits"),
         "course": N_("courses, from the referral to the end"),
+        "person": N_("deleting for good, and what keeps from it"),
+        "retention": N_("what must go after its time"),
+        "config": N_("what headquarters sets for everybody"),
+        "consent": N_("what participants agree to"),
+        "group": N_("social activities, counted by heads"),
+        "study": N_("study support: exams and what interrupts it"),
+        "restriction": N_("letter and visit control, which leaders alone know"),
         "figures": N_("what is counted"),
+        "year": N_("closing a year"),
+        "sheet": N_("spreadsheets in and out"),
         "report": N_("papers as PDF"),
         "demo": N_("a whole round with invented people"),
     }
@@ -76,7 +85,7 @@ def _run(argv: list[str], voice: Voice, settings: "Settings | None") -> int | Op
     from desktop.cli.passphrases import Secrets  # noqa: PLC0415 - the same
     from desktop.house import Settings  # noqa: PLC0415 - the same
 
-    call = Call(args, voice, Secrets(voice.texts), settings or Settings())
+    call = Call(args, voice, Secrets(voice.texts), settings or Settings(listed_places=True))
     answer = args.run(call)
     status = voice.answer(answer)
     return answer.opens if answer.opens is not None and has_display() else status

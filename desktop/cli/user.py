@@ -6,6 +6,8 @@ from desktop import house
 from desktop.cli.call import Call
 from desktop.cli.parsing import Parser
 from desktop.cli.speaking import Answer
+from desktop.errors import N_
+from desktop.rules.dates import parse_date
 from desktop.texts import Texts
 
 
@@ -16,6 +18,7 @@ def declare(parser: Parser, texts: Texts) -> None:
     add.add_argument("--name", required=True, help=texts.say("the person's full name"))
     add.add_argument("--role", required=True, type=str.upper, metavar="ROLE", help="VISIT_LEADER, HQ_COORDINATOR, HQ_ADMIN")
     add.add_argument("--identity", action="store_true", help=texts.say("a coordinator at headquarters who may open names"))
+    add.add_argument("--until", metavar="DATE", help=texts.say("a substitute's last day"))
     remove = parser.verb("remove", texts.say("somebody less"), _remove)
     remove.add_argument("dir", metavar="DIR", type=Path)
     remove.add_argument("--label", required=True)
@@ -26,19 +29,27 @@ def declare(parser: Parser, texts: Texts) -> None:
 def _add(call: Call) -> Answer:
     args = call.args
     with call.unlocked(args.dir) as opened:
-        id_ = house.add_user(
-            opened, house.Person(args.label, args.name, call.new_passphrase(args.label)), args.role, identity=args.identity
-        )
+        person = house.Person(args.label, args.name, call.new_passphrase(args.label))
+        until = None if args.until is None else parse_date(args.until, opened.context.today(), N_("Last day"), ahead=True)
+        id_ = house.add_user(opened, person, args.role, identity=args.identity, until=until)
     said = call.texts.say("{label} can open the datalager now.", label=args.label)
     return Answer({"user": args.label, "id": id_, "role": args.role}, (said,))
 
 
 def _remove(call: Call) -> Answer:
     label = call.args.label
-    with call.unlocked(call.args.dir) as opened:
-        call.confirm(call.texts.say("{label} will not be able to open the datalager any more.", label=label))
-        opened.do.people.remove(label)
-    return Answer({"user": label}, (call.texts.say("{label} cannot open the datalager any more.", label=label),))
+    by = house.only_label(call.args.dir, call.args.user, call.voice.notice)
+    passphrase = call.passphrase(by)
+    call.confirm(call.texts.say("{label} will not be able to open the datalager any more.", label=label))
+    lost = house.remove_user(call.args.dir, by, passphrase, label, call.settings)
+    lines = [
+        call.texts.say("{label} cannot open the datalager any more.", label=label),
+        call.texts.say(
+            "What {label} saves from now on does not count. The datalager has new keys; old backups keep the old ones.", label=label
+        ),
+    ]
+    lines += [call.texts.say("{label} is not named by the log and cannot open it any more.", label=one) for one in lost]
+    return Answer({"user": label, "lost": list(lost)}, tuple(lines))
 
 
 def _list(call: Call) -> Answer:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from desktop import house
+from desktop.cli import qualifying
 from desktop.cli.call import Call, day
 from desktop.cli.parsing import Parser
 from desktop.cli.speaking import Answer
@@ -24,6 +25,7 @@ def declare(parser: Parser, texts: Texts) -> None:
     remove = parser.verb("remove", texts.say("deletes a volunteer's datalager on this laptop, once its saves have arrived"), _remove)
     remove.add_argument("dir", metavar="SITEDIR", type=Path)
     remove.add_argument("old", metavar="DIR", type=Path)
+    qualifying.declare(parser, texts)
 
 
 def _add(call: Call) -> Answer:
