@@ -10,6 +10,7 @@ from desktop.jobs import Jobs
 from desktop.settings import Preferences
 from desktop.viewmodels.beside import Beside
 from desktop.viewmodels.screen import AtWork, Notice
+from desktop.viewmodels.watching import FolderWatch
 from desktop.views.style.look import Look
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Inside(QObject):
         self.jobs, self.at = jobs, at
         self.work: Workplace | None = None
         self._beside: Beside | None = None
+        self._watch: FolderWatch | None = None
 
     @property
     def place(self) -> str:
@@ -43,6 +45,8 @@ class Inside(QObject):
         if self._beside is None:
             self._beside = Beside(self.jobs, look.texts, self.at, self)
             self._beside.said.connect(self.tell)
+            self._watch = FolderWatch(self.jobs, look.texts, self.at, self)
+            self._watch.said.connect(self.tell)
             QTimer.singleShot(0, self._arrive)
         self.work = work
         return work
@@ -51,6 +55,8 @@ class Inside(QObject):
         """Once the first screen can be seen; a lock may have been quicker."""
         if self.work is not None and self._beside is not None:
             self._beside.arrive()
+        if self.work is not None and self._watch is not None:
+            self._watch.start()
 
     def warn(self, text: str) -> None:
         self.tell(Notice(text, "warning"))
@@ -81,7 +87,7 @@ class Inside(QObject):
 
         Long work ends at its next step. A fault of ours on the way ends it at once: the vault is closed all the same.
         """
-        work, beside = self.work, self._beside
+        work, beside, watch = self.work, self._beside, self._watch
         self.work = None
 
         def stopped() -> None:
@@ -92,12 +98,12 @@ class Inside(QObject):
         stop = _once(stopped)
         self.jobs.cancel()
         self.jobs.broke.connect(lambda _error: stop())
-        if work is None or beside is None:
+        if work is None or beside is None or watch is None:
             stop()
             return
         try:
             _close_dialogs(work)
-            work.put_away(lambda: beside.leave(stop))
+            work.put_away(lambda: beside.leave(lambda: watch.leave(stop)))
         except BaseException:
             stop()
             raise

@@ -42,9 +42,9 @@ class Laptop:
         from desktop.log import clock  # noqa: PLC0415 - the same
 
         if self.today is None:
-            return Settings(state=self.state)
+            return Settings(state=self.state, listed_places=True)
         ahead = timedelta(days=(self.today - clock.system_now().date()).days)
-        return Settings(state=self.state, now=lambda: clock.system_now() + ahead)
+        return Settings(state=self.state, now=lambda: clock.system_now() + ahead, listed_places=True)
 
 
 def load_the_rest(texts: Texts) -> None:

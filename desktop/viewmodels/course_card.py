@@ -5,6 +5,7 @@ from datetime import date
 
 from desktop.models.rows.papers import PROGRAMME_NAMES
 from desktop.rules.findings import WORDS as FINDINGS
+from desktop.rules.status import OVER
 from desktop.rules.status import WORDS as STATUSES
 from desktop.services.course_cards import ConsentLine, CourseCard, Event
 from desktop.texts import Texts
@@ -77,6 +78,18 @@ _ICONS = {
     "last_held": "calendar",
     "next": "clock",
     "missed": "triangle-alert",
+    "declined": "minus",
+    "called_back": "minus",
+    "criteria": "check",
+    "paused": "clock",
+    "resumed": "clock",
+    "released": "log-out",
+    "transferred": "log-out",
+    "gone": "triangle-alert",
+    "returned": "log-out",
+    "died": "minus",
+    "extended": "clock",
+    "planned_end": "clock",
     "ended": "circle-check",
 }
 
@@ -88,7 +101,7 @@ def card_words(card: CourseCard, texts: Texts) -> CardWords:
         course=course.id,
         participant=course.participant,
         alias=row.alias,
-        programme=texts.say(PROGRAMME_NAMES.get(course.programme, "")),
+        programme=texts.say(PROGRAMME_NAMES.get(course.programme, course.programme)),
         programme_code=course.programme,
         status=texts.say(SHORT[row.status]),
         group=group_of(row.status),
@@ -103,7 +116,7 @@ def card_words(card: CourseCard, texts: Texts) -> CardWords:
         ),
         findings=tuple(_finding(code, count, texts) for code, count in card.findings),
         others=tuple(
-            texts.say("{programme}: {status}", programme=texts.say(PROGRAMME_NAMES.get(code, "")), status=texts.say(STATUSES[status]))
+            texts.say("{programme}: {status}", programme=texts.say(PROGRAMME_NAMES.get(code, code)), status=texts.say(STATUSES[status]))
             for code, status in card.others
         ),
         steps=steps,
@@ -124,7 +137,7 @@ def _steps(card: CourseCard) -> tuple[str, ...]:
 
 def _first(card: CourseCard, steps: tuple[str, ...]) -> str:
     """The way of a course: approvals, the consent that is its basis, a volunteer, visits."""
-    if card.row.course.ended_on is not None and card.row.course.ended_on <= card.day:
+    if card.row.status in OVER:
         return ""
     if missing := [step for step in ("staff", "leader") if step in steps]:
         return missing[0]

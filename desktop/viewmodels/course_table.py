@@ -96,7 +96,7 @@ class CourseTable(QAbstractTableModel):
             self._day(course.last_held),
             self._day(course.first_held),
             self._day(course.referred_on),
-            say(PROGRAMME_NAMES.get(course.programme, "")),
+            say(PROGRAMME_NAMES.get(course.programme, course.programme)),
         )
 
     def _day(self, day: date | None) -> str:

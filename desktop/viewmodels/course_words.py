@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from desktop.errors import N_
-from desktop.rules.status import Status
+from desktop.rules.status import ONGOING, OVER, WAITING, Status
 
 SHORT: Mapping[Status, str] = MappingProxyType(
     {
@@ -13,7 +13,12 @@ SHORT: Mapping[Status, str] = MappingProxyType(
         Status.APPROVED: N_("Waiting for a volunteer"),
         Status.SETTING_UP: N_("Being set up"),
         Status.ACTIVE: N_("Active"),
+        Status.PAUSED: N_("Paused"),
+        Status.TRANSITION: N_("Passage to freedom"),
+        Status.FOLLOW_UP: N_("Follow-up"),
         Status.ENDED: N_("Ended"),
+        Status.DECLINED: N_("Declined"),
+        Status.WITHDRAWN: N_("Called back"),
     }
 )
 """A status where there is little room."""
@@ -47,11 +52,11 @@ LEGAL_STATUSES: Mapping[str, str] = MappingProxyType(
 GENDERS: Mapping[str, str] = MappingProxyType({"": N_("Not stated"), "f": N_("Woman"), "m": N_("Man"), "x": N_("Other")})
 GROUPS: Mapping[str, tuple[str, frozenset[Status]]] = MappingProxyType(
     {
-        "open": (N_("All open courses"), frozenset(Status) - {Status.ENDED}),
-        "waiting": (N_("Waiting list"), frozenset({Status.REFERRED, Status.AWAITING_APPROVAL, Status.APPROVED})),
+        "open": (N_("All open courses"), frozenset(Status) - OVER),
+        "waiting": (N_("Waiting list"), WAITING),
         "setting_up": (N_("Being set up"), frozenset({Status.SETTING_UP})),
-        "active": (N_("Active courses"), frozenset({Status.ACTIVE})),
-        "ended": (N_("Ended courses"), frozenset({Status.ENDED})),
+        "active": (N_("Active courses"), ONGOING),
+        "ended": (N_("Ended courses"), OVER),
     }
 )
 """Group of the list -> its name and its statuses."""
@@ -69,6 +74,18 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "last_held": N_("Latest visit"),
         "next": N_("Next visit"),
         "missed": N_("Next visit: nothing is logged of it"),
+        "declined": N_("Declined"),
+        "called_back": N_("Referral called back"),
+        "criteria": N_("All criteria confirmed"),
+        "paused": N_("Paused"),
+        "resumed": N_("Goes on"),
+        "released": N_("Released"),
+        "transferred": N_("Moved to another prison"),
+        "gone": N_("No longer here"),
+        "returned": N_("Here again"),
+        "died": N_("Died"),
+        "extended": N_("Extended to this day by headquarters"),
+        "planned_end": N_("Planned end"),
         "ended": N_("Ended: {detail}"),
     }
 )

@@ -13,8 +13,8 @@ from desktop.house import OpenVault
 from desktop.jobs import Change, Progress
 from desktop.models.rows.registry import TABLES
 from desktop.services.importing import FileResult, files_in, in_the_end
+from desktop.services.inbox import looks_like_ours
 from desktop.services.telling import Tell
-from desktop.sync.container import BUNDLE
 from desktop.viewmodels.file_words import FileLine, Looked, file_line, looked
 from desktop.viewmodels.screen import LongWork, Screen
 
@@ -210,20 +210,11 @@ def ours(chosen: Iterable[Path]) -> tuple[list[Path], int]:
             listed[path] = None
             continue
         for one in files_in(path):
-            if begins_like_ours(one):
+            if looks_like_ours(one):
                 listed[one] = None
             else:
                 others += 1
     return list(listed), others
-
-
-def begins_like_ours(path: Path) -> bool:
-    """By the first bytes alone; one that cannot be read is not."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(BUNDLE.magic)) == BUNDLE.magic
-    except OSError:
-        return False
 
 
 def frozen(vault: OpenVault, results: Iterable[tuple[Path, FileResult]], others: int = 0, waited: int = 0) -> Found:

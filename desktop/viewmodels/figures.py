@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from typing_extensions import override
 
 from desktop.errors import N_, InvalidValue
+from desktop.figures.definitions import NOTES
 from desktop.jobs import Change, Jobs
 from desktop.texts import Texts
 from desktop.viewmodels.enrolment import file_name
@@ -100,7 +101,7 @@ class FiguresScreen(Screen):
 
     @property
     def about_counting(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.state.lines if line.key not in LARGE)
+        return tuple(line for line in self.state.lines if line.key in NOTES)
 
     @override
     def load(self) -> None:
@@ -218,10 +219,17 @@ class FiguresScreen(Screen):
 
     def _line(self, figure: "Figure") -> Line:
         definition, say = figure.definition, self.texts.say
-        most = max(figure.by_site.values(), default=0)
-        sites = tuple(SiteNumber(name, self.texts.number(count), count / most if most else 0.0) for name, count in figure.by_site.items())
-        shown = "–" if figure.value is None else self.texts.number(figure.value)
+        most = max((count for count in figure.by_site.values() if count is not None), default=0)
+        sites = tuple(
+            SiteNumber(name, self._shown(figure, count), (count or 0) / most if most else 0.0) for name, count in figure.by_site.items()
+        )
+        shown = self._shown(figure, figure.value)
         return Line(definition.key, say(definition.label), shown, say(definition.unit), say(definition.sentence), definition.version, sites)
+
+    def _shown(self, figure: "Figure", count: int | None) -> str:
+        if count is None:
+            return "–"
+        return self.texts.tenths(count) if figure.definition.tenths else self.texts.number(count)
 
     def _completeness(self, one: "SiteCompleteness") -> Completeness:
         say, level = self.texts.say, LEVELS[one.state.value]

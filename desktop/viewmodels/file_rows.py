@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from desktop.errors import N_
 from desktop.services.file_state import Passed, Standing, WaitingFile
 from desktop.texts import Texts
 from desktop.viewmodels import days
 from desktop.viewmodels.file_words import saves
+
+CLONED = N_("It is saved in on two computers: one of them has a copy.")
 
 
 @dataclass(frozen=True, slots=True)

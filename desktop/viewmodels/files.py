@@ -24,7 +24,8 @@ from desktop.texts import Texts
 from desktop.vault.atomic import written
 from desktop.viewmodels import days
 from desktop.viewmodels.dropping import EVERYTHING, Dropping
-from desktop.viewmodels.file_rows import PassedLine, passed_line, waiting_lines
+from desktop.viewmodels.exchange import ExchangeModel
+from desktop.viewmodels.file_rows import CLONED, PassedLine, passed_line, waiting_lines
 from desktop.viewmodels.file_words import plain, saves
 from desktop.viewmodels.screen import AtWork
 from desktop.viewmodels.sticks import Stick, on_stick, sticks
@@ -102,6 +103,8 @@ class FilesScreen(Dropping):
         """`plugged` finds the sticks; it is asked on the worker."""
         super().__init__(jobs, texts, at, parent)
         self.state = FilesState()
+        self.exchange = ExchangeModel(jobs, texts, at, self)
+        self.exchange.said.connect(self.said)
         self._plugged = plugged
         self._above = ""
 
@@ -117,6 +120,7 @@ class FilesScreen(Dropping):
     @override
     def load(self) -> None:
         self.query(self._read, self._loaded)
+        self.exchange.load()
 
     def enrol(self) -> None:
         self.go.emit("enrol", None)
@@ -234,6 +238,8 @@ class FilesScreen(Dropping):
             return VolunteerLine(sender.id, sender.name, self.texts.say("No file has come yet"), "plain", sender.beside)
         late = standing.day - sender.came_on > 2 * LATE
         age = self.texts.say("Last file: {when}", when=self._ago(sender.came_on, standing))
+        if sender.cloned:
+            return VolunteerLine(sender.id, sender.name, f"{age}. {self.texts.say(CLONED)}", "warn", sender.beside)
         return VolunteerLine(sender.id, sender.name, age, "warn" if late else "good", sender.beside)
 
     def _ago(self, day: date, standing: Standing) -> str:

@@ -56,6 +56,7 @@ class Made:
     label: str
     code: tuple[str, ...] = field(repr=False)
     root_file: Path | None
+    recovery_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +220,6 @@ def _make(home: Path, kind: Kind, typed: NewVault, settings: "Callable[[], Setti
     except BaseException:
         shutil.rmtree(path, ignore_errors=True)
         raise
-    return Made(path, label, tuple(created.recovery_code.split("-")) if created.recovery_code else (), created.root_file)
+    return Made(
+        path, label, tuple(created.recovery_code.split("-")) if created.recovery_code else (), created.root_file, created.recovery_file
+    )

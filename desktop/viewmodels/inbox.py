@@ -13,12 +13,13 @@ from desktop.errors import N_
 from desktop.house import OpenVault
 from desktop.jobs import Change, Jobs
 from desktop.services.file_state import Sender, Standing
-from desktop.services.inbox import OUTBOX
+from desktop.services.inbox import OUTBOX, looks_like_ours
 from desktop.services.telling import Tell
 from desktop.texts import Texts
 from desktop.viewmodels import days
-from desktop.viewmodels.dropping import EVERYTHING, Dropping, Found, Offered, begins_like_ours, frozen
-from desktop.viewmodels.file_rows import PassedLine, passed_line, waiting_lines
+from desktop.viewmodels.dropping import EVERYTHING, Dropping, Found, Offered, frozen
+from desktop.viewmodels.exchange import ExchangeModel
+from desktop.viewmodels.file_rows import CLONED, PassedLine, passed_line, waiting_lines
 from desktop.viewmodels.screen import AtWork
 
 OVERDUE = 14
@@ -75,10 +76,13 @@ class InboxScreen(Dropping):
     def __init__(self, jobs: Jobs, texts: Texts, at: AtWork, parent: QObject | None = None) -> None:
         super().__init__(jobs, texts, at, parent)
         self.state = InboxState()
+        self.exchange = ExchangeModel(jobs, texts, at, self)
+        self.exchange.said.connect(self.said)
 
     @override
     def load(self) -> None:
         self.query(lambda vault: vault.do.file_state.read(), self._loaded)
+        self.exchange.load()
 
     def enrol(self) -> None:
         """Places are enrolled on their own screen."""
@@ -129,7 +133,7 @@ class InboxScreen(Dropping):
         if len(chosen) > 1 or not folder.is_dir():
             return super()._look(vault, chosen, tell)
         listed = vault.do.inbox.listed(folder)
-        paths = [path for path in listed if begins_like_ours(path)]
+        paths = [path for path in listed if looks_like_ours(path)]
         arrivals = vault.take_each(paths, dry_run=True, tell=tell)
         return frozen(vault, ((arrival.path, arrival.result) for arrival in arrivals), len(listed) - len(paths))
 
@@ -176,6 +180,8 @@ class InboxScreen(Dropping):
             return SenderLine(sender.id, sender.name, say("No file has come yet"), "plain", "", owed=False)
         overdue = (standing.day - sender.came_on).days > OVERDUE
         age = say("Last file: {when}", when=days.away(self.texts, sender.came_on, standing.day))
+        if sender.cloned:
+            age, overdue = f"{age}. {say(CLONED)}", True
         told = "" if sender.told_on is None else say("Receipt written: {day}", day=days.short(self.texts, sender.told_on))
         return SenderLine(
             sender.id, sender.name, age, "bad" if overdue else "good", say("Receipt to be written") if sender.owed else told, sender.owed

@@ -14,8 +14,8 @@ import msgspec
 from desktop.errors import N_, InvalidValue, TextRefused, WorldFault
 from desktop.rules import textguard
 from desktop.rules.dates import parse_date
-from desktop.rules.meeting import is_held
-from desktop.services.sessions import AHEAD, BY_PRISON, LONGEST_NOTE, PLANNED, UNKNOWN, SessionDraft
+from desktop.rules.meeting import PLANNED, UNKNOWN, is_held
+from desktop.services.session_drafts import AHEAD, BY_PRISON, LONGEST_NOTE, SessionDraft
 
 FORTNIGHT = timedelta(days=14)
 BUCKETS: Mapping[str, int] = MappingProxyType({"1": 30, "2": 60, "3": 90, "4": 120})

@@ -16,8 +16,9 @@ from desktop.errors import InvalidValue, TextRefused, WorldFault
 from desktop.house import OpenVault
 from desktop.jobs import Change, Jobs
 from desktop.rules.findings import WORDS as FINDINGS
-from desktop.rules.meeting import is_held
-from desktop.services.sessions import PLANNED, Foreseen, LoggedSession, SessionDraft
+from desktop.rules.meeting import PLANNED, is_held
+from desktop.services.session_drafts import SessionDraft
+from desktop.services.sessions import Foreseen, LoggedSession
 from desktop.services.visiting import VisitCourse
 from desktop.texts import Texts
 from desktop.viewmodels import log_draft, log_saving, visit_words

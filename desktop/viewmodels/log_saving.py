@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from desktop.house import OpenVault
 from desktop.jobs import Change
-from desktop.services.sessions import LoggedSession, SessionDraft
+from desktop.rules.meeting import PLANNED, is_held
+from desktop.services.session_drafts import SessionDraft
+from desktop.services.sessions import LoggedSession
 from desktop.viewmodels.log_draft import LogDraft
 
 DESK = "log"
@@ -27,8 +29,8 @@ def saving(draft: LogDraft, asked: SessionDraft, rest: bytes | None) -> Callable
 
     def work(vault: OpenVault) -> Change[LoggedSession]:
         sessions = vault.do.sessions
-        given = _spoken_for(vault, asked)
         before = sessions.written(draft.session)[1] if draft.session else None
+        given = _spoken_for(vault, asked if before is None else _kept(before, asked))
         logged = sessions.correct(draft.session, given) if draft.session else sessions.log(draft.course, given)
         put(vault, rest)
         return Change(KINDS, logged, _taking_back(logged.id, before))
@@ -45,6 +47,13 @@ def _taking_back(session: str, before: SessionDraft | None) -> Callable[[OpenVau
         return Change(KINDS, None)
 
     return work
+
+
+def _kept(before: SessionDraft, given: SessionDraft) -> SessionDraft:
+    """The correction with what the form does not ask about."""
+    areas = before.areas if is_held(given.outcome) else ()
+    to_come = before.volunteers if given.outcome == PLANNED else given.volunteers
+    return replace(given, start=before.start, areas=areas, volunteers=to_come)
 
 
 def _spoken_for(vault: OpenVault, draft: SessionDraft) -> SessionDraft:

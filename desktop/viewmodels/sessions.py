@@ -15,8 +15,8 @@ from desktop.house import OpenVault
 from desktop.jobs import Change, Jobs
 from desktop.models.rows.pages import Bounds, Order, Page
 from desktop.rules import authority
+from desktop.services.session_drafts import SessionDraft
 from desktop.services.session_list import ORDERS, Choices, SessionCard, SessionFilter, SessionLine
-from desktop.services.sessions import SessionDraft
 from desktop.texts import Texts
 from desktop.viewmodels import session_words
 from desktop.viewmodels.paged import PagedTable

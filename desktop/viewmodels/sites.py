@@ -13,8 +13,8 @@ from typing_extensions import override
 
 from desktop.errors import N_, InvalidValue
 from desktop.jobs import Change, Jobs
+from desktop.models.rows.fields import PROGRAMMES, SITE_TYPES
 from desktop.models.rows.papers import PROGRAMME_NAMES
-from desktop.models.rows.registry import PROGRAMMES, SITE_TYPES
 from desktop.texts import Texts
 from desktop.viewmodels import days
 from desktop.viewmodels.screen import AtWork, Screen

@@ -12,9 +12,11 @@ from desktop.house import OpenVault
 from desktop.jobs import Change
 from desktop.models.rows.papers import PROGRAMME_NAMES
 from desktop.rules.findings import WORDS as FINDINGS
+from desktop.rules.groups import KINDS as ACTIVITIES
 from desktop.rules.status import WORDS as STATUSES
+from desktop.services.remarks import Remark
 from desktop.services.talks import OpenTalk
-from desktop.services.today import Pending, Remark, TodayRows, Visit
+from desktop.services.today import Pending, TodayRows, Visit
 from desktop.viewmodels import days
 from desktop.viewmodels.screen import Screen
 
@@ -25,7 +27,7 @@ NOBODY = N_("nobody is matched on that day")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a card: `key` is what it leads to, a course or a wish to talk. `tone`: a word that also has an icon beside it."""
+    """One line of a card: `key` is what it leads to, a course or a wish to talk, or "". `tone`: a word that also has an icon beside it."""
 
     key: str
     title: str
@@ -90,7 +92,10 @@ class TodayState:
 
 
 class TodayScreen(Screen):
-    kinds: ClassVar[frozenset[str]] = frozenset({"session", "course", "match", "consent", "volunteer", "participant", "talk", "file"})
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        {"session", "course", "match", "consent", "volunteer", "participant", "talk", "file"}
+        | {"restriction", "exam", "group_event", "attendance", "group_year"}
+    )
     state: TodayState = TodayState()
 
     @override
@@ -144,7 +149,8 @@ class TodayScreen(Screen):
         heading = say("{away}, {day}", away=days.away(self.texts, one.on, today).capitalize(), day=day)
         missing = not one.volunteers
         detail = ", ".join(one.volunteers) if one.volunteers else say(NOBODY)
-        return heading, Line(one.course, one.alias, detail, say(PROGRAMME_NAMES.get(one.programme, "")), "warn" if missing else "")
+        programme = say(PROGRAMME_NAMES.get(one.programme, one.programme))
+        return heading, Line(one.course, one.alias, detail, programme, "warn" if missing else "")
 
     def _missed(self, one: Visit, today: date) -> Line:
         ago = days.away(self.texts, one.on, today)
@@ -163,7 +169,8 @@ class TodayScreen(Screen):
     def _remark(self, one: Remark) -> Line:
         words = self.texts.say(FINDINGS[one.code])
         said = words if one.count == 1 else self.texts.say("{finding} ({count} times)", finding=words, count=one.count)
-        return Line(one.course, one.alias, said, days.short(self.texts, one.latest), "warn")
+        title = one.alias or self.texts.say(ACTIVITIES.get(one.activity, one.activity)).capitalize()
+        return Line(one.course, title, said, days.short(self.texts, one.latest), "warn")
 
     def _files(self, rows: TodayRows) -> FilesWords:
         say, files = self.texts.say, rows.files

@@ -80,7 +80,7 @@ class FiguresView(Page):
         self.body.addWidget(self._leading)
         self._below = Columns(look.px(16))
         self._below.add(self._chosen_card(look), 1)
-        self._below.add(self._beside(look))
+        self._below.add_narrow(self._beside(look), look.px(BESIDE))
         self.body.addWidget(self._below, 1)
         words = look.say("Figures come from the files of the prisons. Enrol a prison and take its first file in; then they stand here.")
         if model.at.kind == "site":
@@ -119,7 +119,6 @@ class FiguresView(Page):
 
     def _beside(self, look: Look) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(look.px(BESIDE))
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(16))

@@ -17,6 +17,7 @@ from desktop.views.widgets.card import Card
 from desktop.views.widgets.columns import Columns
 from desktop.views.widgets.dates import DateField
 from desktop.views.widgets.drop_area import DropArea, DropPage, ask_folder
+from desktop.views.widgets.exchange_card import ExchangeCard
 from desktop.views.widgets.fields import Field
 from desktop.views.widgets.fresh import instead, last_of
 from desktop.views.widgets.intake import Intake, Progress, told
@@ -46,12 +47,19 @@ class FilesView(DropPage):
         self.waiting.body.addWidget(self._waits)
         self.volunteers = VolunteersCard(look, model)
         self.passed = PassedCard(look)
+        self.exchange = ExchangeCard(look, model.exchange)
         both, lower = Columns(look.px(16)), Columns(look.px(16))
-        for card in (self.up, self.intake, self.volunteers, self.passed):
+        side = QWidget()
+        under = QVBoxLayout(side)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(look.px(16))
+        under.addWidget(self.volunteers)
+        under.addWidget(self.exchange, 1)
+        for card in (self.up, self.intake, side, self.passed):
             card.setMinimumWidth(look.px(NARROW))
         both.add(self.up, 1)
         both.add(self.intake, 1)
-        lower.add(self.volunteers, 1)
+        lower.add(side, 1)
         lower.add(self.passed, 1)
         self.body.addWidget(both)
         self.body.addWidget(self.waiting)

@@ -197,6 +197,13 @@ class FirstRunView(QWidget):
         where.setAccessibleName(look.say("Where the root key lies"))
         card.body.addWidget(where)
         card.body.addWidget(quiet(look, look.say("Every prison's trust hangs from it.")))
+        if made.recovery_file is not None:
+            along = look.say(
+                "Take {file} from the same folder along: it lets headquarters open a prison's datalager of which every passphrase and "
+                "the code are lost.",
+                file=made.recovery_file.name,
+            )
+            card.body.addWidget(body(look, along))
         return card
 
 

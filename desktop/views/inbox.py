@@ -14,6 +14,7 @@ from desktop.views.widgets.card_lines import sign
 from desktop.views.widgets.columns import Columns
 from desktop.views.widgets.drop_area import DropArea, DropPage, ask_folder
 from desktop.views.widgets.empty import EmptyState
+from desktop.views.widgets.exchange_card import ExchangeCard
 from desktop.views.widgets.fresh import instead, last_of, tabbed
 from desktop.views.widgets.intake import Intake, Progress, told
 from desktop.views.widgets.labels import body, quiet, strong
@@ -42,13 +43,14 @@ class InboxView(DropPage):
         self._waits = body(look, "")
         self.waiting.body.addWidget(self._waits)
         self.passed = PassedCard(look)
+        self.exchange = ExchangeCard(look, model.exchange)
         first = button(look, look.say("Go to the sites"), icon="building-2", kind="primary", does=model.enrol)
         text = look.say("Enrol the laptop of a prison first; then its files can be imported here.")
         self.empty = EmptyState(look, "inbox", look.say("No prison is enrolled yet"), text, first)
         self._filled = QWidget()
         column = _column(self._filled, look)
         both, left, right = Columns(look.px(16)), QWidget(), QWidget()
-        for side, cards, share in ((left, (self.intake, self.waiting, self.passed), 3), (right, (self.receipts,), 2)):
+        for side, cards, share in ((left, (self.intake, self.waiting, self.passed), 3), (right, (self.receipts, self.exchange), 2)):
             under = _column(side, look)
             for card in cards:
                 under.addWidget(card)

@@ -68,7 +68,7 @@ class TodayView(Page):
         if state.missed.count:
             left.addWidget(self._card(say("Nothing is logged of these visits"), state.missed, self._missed_line, "courses", "active"))
         if state.remarks.count:
-            left.addWidget(self._card(say("Worth a look"), state.remarks, self._course_line))
+            left.addWidget(self._card(say("Worth a look"), state.remarks, self._remark_line))
         if state.talks.count:
             right.addWidget(self._card(say("Would like to talk with you"), state.talks, self._talk_line))
         right.addWidget(self._files())
@@ -116,6 +116,12 @@ class TodayView(Page):
         made = LineButton(self._look, line.title, line.detail, line.aside, icon=icon, does=lambda: self._model.open_course(line.key))
         made.setProperty(KEY, line.key)
         return made
+
+    def _remark_line(self, line: Line) -> QWidget:
+        """An activity has no course to lead to."""
+        if line.key:
+            return self._course_line(line)
+        return StandingLine(self._look, line.title, line.detail, icon="triangle-alert")
 
     def _missed_line(self, line: Line) -> QWidget:
         log = button(self._look, self._look.say("Log"), does=lambda: self._model.log_visit(line.key))

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import window
 from desktop.house import OpenVault
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.settings import Preferences
 from desktop.texts import Texts
 from desktop.vault.atomic import written

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import house
 from desktop.app import MainWindow, Start
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.vault.atomic import written
 from desktop.views.files import FilesView
 from desktop.views.workplace import Workplace

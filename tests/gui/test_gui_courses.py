@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.rules.status import Status
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.viewmodels import course_table
 from desktop.viewmodels.course_words import END_REASONS, PURPOSES, SHORT
 from desktop.viewmodels.courses import LAYOUT

@@ -1,6 +1,7 @@
 """Enrolment by the two windows and the files on the disk alone: a prison's laptop, headquarters, a volunteer's own laptop."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -194,7 +195,7 @@ def test_a_leader_enrols_a_volunteers_own_laptop(
 def test_invented_people_and_real_ones_do_not_enrol(invented: bool, texts: Texts, tmp_path: Path) -> None:
     real, demo = (
         settings_in(tmp_path),
-        house.Settings(now=settings_in(tmp_path).now, cost=settings_in(tmp_path).cost, state=tmp_path / "state", demo=True),
+        replace(settings_in(tmp_path), demo=True),
     )
     house.create_vault(tmp_path / "site", "site", "Nordby", ANNA, demo if invented else real)
     house.create_vault(tmp_path / "hq", "hq", "Landskontoret", BO, real if invented else demo)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import house
 from desktop.errors import InvalidValue
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.texts import Texts
 from desktop.viewmodels.figure_rows import BAR
 from desktop.viewmodels.figures import FiguresScreen

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop import house
 from desktop.errors import WorldFault
 from desktop.jobs import WorkerJobs
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.texts import Texts
 from desktop.vault.atomic import written
 from desktop.viewmodels.files import FilesScreen

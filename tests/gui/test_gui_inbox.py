@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop import house
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.store.unit_of_work import About
 from desktop.texts import Texts
 from desktop.vault.atomic import written

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.texts import Texts
 from desktop.viewmodels.log_form import LogForm
 from desktop.viewmodels.screen import Notice, at_work

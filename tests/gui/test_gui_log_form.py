@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.texts import Texts
 from desktop.viewmodels.log_form import LogForm, Saved
 from desktop.viewmodels.screen import at_work

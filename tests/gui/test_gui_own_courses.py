@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import house
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.texts import Texts
 from desktop.viewmodels.own_courses import SECONDS, OwnCourses
 from desktop.viewmodels.screen import Notice, at_work

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.house import OpenVault
 from desktop.models.rows.pages import Order
+from desktop.services.session_drafts import SessionDraft
 from desktop.services.session_list import SessionFilter
-from desktop.services.sessions import SessionDraft
 from desktop.texts import Texts
 from desktop.viewmodels.screen import Notice, at_work
 from desktop.viewmodels.sessions import SessionsScreen

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import house
-from desktop.services.sessions import SessionDraft
+from desktop.services.group_drafts import GroupDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.viewmodels.screen import Notice, at_work
 from desktop.viewmodels.today import TodayScreen
 from desktop.views.style.look import Look
@@ -198,4 +199,14 @@ def test_it_holds_in_every_size_and_theme(opener: Opener, dark_look: Look, qtbot
     assert faults_of(morning.view) == []
     morning.view.resize(700, 500)
     QApplication.processEvents()
+    assert faults_of(morning.view) == []
+
+
+def test_an_activity_that_is_worth_a_look_is_told_and_leads_nowhere(morning: Morning) -> None:
+    morning.vault.do.groups.log(GroupDraft("bingo", ahead(-3), state="held"))
+    morning.model.load()
+    (line,) = [one for one in morning.model.state.remarks.lines if not one.key]
+    assert line.title == morning.look.say("bingo").capitalize()
+    assert {line.title, morning.look.say("an activity was held, and nobody said how many came")} <= morning.words()
+    assert line.title not in {one.accessibleName().split(",")[0] for one in morning.view.findChildren(LineButton)}
     assert faults_of(morning.view) == []

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop import house
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.viewmodels.screen import Notice, at_work
 from desktop.viewmodels.volunteers import VolunteersScreen
 from desktop.views.dialogs.volunteer import AddVolunteerDialog, GiveVaultDialog, RemoveVaultDialog

@@ -6,12 +6,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
+WIDEST = 16_777_215
+"""What Qt takes for no limit."""
+
 
 class Columns(QWidget):
     """`add` puts something to the right of what is there. It needs no more width than the widest of its parts."""
 
     def __init__(self, spacing: int) -> None:
         super().__init__()
+        self._narrow: list[tuple[QWidget, int]] = []
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(spacing)
@@ -23,6 +27,12 @@ class Columns(QWidget):
         else:
             self._row.addWidget(widget, stretch, alignment)
         self._turn(self.width())
+
+    def add_narrow(self, widget: QWidget, width: int) -> None:
+        """So wide beside the others; below them as wide as there is room, for Qt reckons the height of a pile by its whole width."""
+        widget.setMinimumWidth(width)
+        self._narrow.append((widget, width))
+        self.add(widget)
 
     @property
     def stacked(self) -> bool:
@@ -59,6 +69,8 @@ class Columns(QWidget):
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)
             self.updateGeometry()
+        for widget, width in self._narrow:
+            widget.setMaximumWidth(WIDEST if self.stacked else width)
 
     def _least(self) -> list[QSize]:
         """The least size of every part that is shown."""

@@ -24,6 +24,7 @@ class PassedCard(Card):
         self._shown: QWidget = QWidget()
         self._lines: Sequence[PassedLine] = ()
         self.body.addWidget(self._shown)
+        self.body.addStretch(1)
 
     def show_lines(self, lines: Sequence[PassedLine]) -> None:
         if self._lines == lines and self._lines:
