@@ -1,4 +1,4 @@
-"""The invented people and places of the demo. No prison, participant or volunteer bears these names."""
+"""The invented people of the demo, no participant or volunteer of whom there is, and the places where they are said to be."""
 
 GIVEN = (
     ("Anders", "m"), ("Birthe", "f"), ("Carsten", "m"), ("Ditte", "f"), ("Emil", "m"), ("Freja", "f"), ("Gunnar", "m"), ("Hanne", "f"),
@@ -22,21 +22,26 @@ TWICE = (
 )
 """The same person as two places spell the name."""
 
-SITES = (
-    ("Birkemosen Fængsel", "CLOSED", "Mosebæk"),
-    ("Havrekrogen Arrest", "REMAND", "Havreby"),
-    ("Lyngtoppen Fængsel", "OPEN", "Lyngsted"),
-    ("Solsortens Udslusningspension", "HALFWAY", "Solsted"),
-    ("Tranehøj Fængsel", "MIXED", "Tranby"),
-    ("Ærteskoven Arrest", "REMAND", "Ærteby"),
-    ("Østenvinden Fængsel", "CLOSED", "Vindby"),
-    ("Åkandesøen Fængsel", "OPEN", "Åby Vang"),
+LISTED = (
+    ("Nyborg Fængsel", "CLOSED", "Nyborg"),
+    ("Vestre Fængsel", "REMAND", "København"),
+    ("Horserød Fængsel", "OPEN", "Helsingør"),
+    ("Jyderup Fængsel", "MIXED", "Holbæk"),
+    ("Randers Arrest", "REMAND", "Randers"),
+    ("Ringe Fængsel", "CLOSED", "Faaborg-Midtfyn"),
+    ("Møgelkær Fængsel", "OPEN", "Hedensted"),
+    ("Køge Arrest", "REMAND", "Køge"),
 )
-"""(name, type, municipality)."""
+"""(name, type, municipality): of the list of places that the program ships. Nothing that the demo tells of them is true."""
+
+UNLISTED = ("Lyngtoppen Fængsel", "OPEN", "Lyngsted")
+"""A place that is on no list: headquarters first hears of it when its leader asks to be enrolled."""
 
 
-def site(number: int) -> tuple[str, str, str]:
+def site(number: int, *, listed: bool = True) -> tuple[str, str, str]:
     """The place of a number from 0; beyond the list names come again with a numeral."""
-    name, type_, municipality = SITES[number % len(SITES)]
-    again = number // len(SITES)
+    if not listed:
+        return UNLISTED
+    name, type_, municipality = LISTED[number % len(LISTED)]
+    again = number // len(LISTED)
     return (f"{name} {again + 1}" if again else name), type_, municipality

@@ -1,28 +1,44 @@
 """One place of the demo: its leader's laptop, its volunteers, and their part of the script carried out by the services."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop import house
-from desktop.demo.script import ScriptedCourse, ScriptedSite, ScriptedVisit, ScriptedVolunteer
+from desktop.demo.beginning import LEADER
+from desktop.demo.going_on import Cases
+from desktop.demo.script import ScriptedArrival, ScriptedCourse, ScriptedSite, ScriptedVolunteer
 from desktop.demo.stage import Login, Stage, accepted
+from desktop.reports.workbook_writing import DATE, NUMBER, Column, Tab, write_workbook
 from desktop.services.enrolling import Answered
-from desktop.services.sessions import SessionDraft
+from desktop.vault.atomic import fill_file
 
-LEADER, VOLUNTEER = "VISIT_LEADER", "VOLUNTEER"
+__all__ = ["LEADER", "Coming", "Place"]
+
+VOLUNTEER = "VOLUNTEER"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A course on its way: the script of it at the old place and of it here, and its id, which is the same at both."""
+
+    course: ScriptedCourse
+    arrival: ScriptedArrival
+    id: str
 
 
 @dataclass(slots=True)
 class Place:
-    """Grows as the story goes on: ids of the courses and volunteers, the volunteers' vaults, the files on the stick."""
+    """Grows as the story goes on: the courses, the volunteers' vaults, the files on the stick, who is on the way here."""
 
     stage: Stage
     script: ScriptedSite
     number: int
     leader: Login
-    volunteers: list[str] = field(default_factory=list)
-    courses: list[str] = field(default_factory=list)
+    cases: Cases
+    coming: list[Coming] = field(default_factory=list)
     vaults: dict[int, Login] = field(default_factory=dict)
     bundles: list[Path] = field(default_factory=list)
     receipt: Path | None = None
@@ -42,7 +58,7 @@ class Place:
         """The request to headquarters, and the words that the leader reads out."""
         with self.stage.open(self.leader) as opened:
             if self.script.early:
-                self._set_up(opened)
+                self.cases.set_up(opened)
             file, words = opened.do.enrolling.request(opened.slot.sealing)
         return file, " ".join(words)
 
@@ -51,49 +67,23 @@ class Place:
         with self.stage.open(self.leader) as opened:
             opened.do.enrolling.accept(answer.file, " ".join(answer.words))
             if not self.script.early:
-                self._set_up(opened)
+                self.cases.set_up(opened)
+            self.cases.qualify(opened)
             self.export(opened)
             for place, volunteer in enumerate(self.script.volunteers):
                 if volunteer.vault:
                     self.vaults[place] = self._equip(opened, place, volunteer)
             opened.leave()
 
-    def _set_up(self, opened: house.OpenVault) -> None:
-        joined = [opened.do.volunteers.add(one.given, one.family, one.joined_on) for one in self.script.volunteers]
-        self.volunteers.extend(joined)
-        for number, course in enumerate(self.script.courses):
-            self.courses.append(self._begin(opened, number, course))
-
-    def _begin(self, opened: house.OpenVault, number: int, course: ScriptedCourse) -> str:
-        """From the referral to the match. Every third participant consents only later: what was kept back then travels after all."""
-        do, who = opened.do.courses, course.person
-        agreed = ("processing", "transfer") if course.transfer else ("processing",)
-        late = number % 3 == 1 and course.staff_on is not None
-        referred = do.refer(
-            course.programme,
-            who.given,
-            who.family,
-            who.birth_date,
-            who.gender,
-            who.legal_status,
-            course.referred_on,
-            consents=() if late else agreed,
-        )
-        for by, on in (("staff", course.staff_on), ("leader", course.leader_on)):
-            if on is not None:
-                do.approve(referred.course, "staff" if by == "staff" else "leader", on)
-        if late and course.staff_on is not None:
-            for purpose in agreed:
-                do.consent(referred.participant, purpose, course.staff_on)
-        if course.volunteer is not None and course.matched_on is not None:
-            do.match(referred.course, self.volunteers[course.volunteer], course.matched_on)
-            if course.further:
-                do.refer_again(referred.participant, course.further, course.matched_on)
-        return referred.course
+    def learn(self, down: Path | None) -> None:
+        """What headquarters says of the place, before the work goes on."""
+        with self.stage.open(self.leader) as opened:
+            accepted(opened.take_in([down] if down is not None else []))
+            opened.leave()
 
     def _equip(self, opened: house.OpenVault, place: int, volunteer: ScriptedVolunteer) -> Login:
         """A volunteer's vault: beside the leader's with both present, or on a laptop of the volunteer's own, by files."""
-        known = next(one for one in opened.do.volunteers.list() if one.id == self.volunteers[place])
+        known = next(one for one in opened.do.volunteers.list() if one.id == self.cases.volunteers[place])
         if volunteer.vault == "beside":
             login = self.stage.login(self.laptop, f"volunteer-{place + 1}", volunteer.name, VOLUNTEER)
             house.adopt_volunteer(opened, login.path, known, login.person)
@@ -107,41 +97,47 @@ class Place:
         return login
 
     def log(self) -> None:
-        """The volunteers log their own visits, the leader the others; then courses end and a file goes onto the stick."""
+        """The volunteers log their own visits, the leader the others and all that happens; then a file goes onto the stick."""
         for place, login in self.vaults.items():
             with self.stage.open(login) as opened:
                 accepted(opened.arrive())
-                self._log(opened, place)
+                self.cases.log(opened, place)
                 self._hand_up(opened, place)
         with self.stage.open(self.leader) as opened:
             accepted(opened.arrive())
             for place in self._own_laptops():
                 accepted(opened.take_in([self.stage.stick(self._file(place, "up"))]))
-            self._log(opened, None)
-            for id_, course in zip(self.courses, self.script.courses, strict=True):
-                if course.ended_on is not None:
-                    opened.do.courses.end(id_, course.ended_on, course.end_reason)
+            self.cases.log(opened, None)
+            self.cases.happen(opened)
+            self._bring_in(opened)
             self.export(opened)
 
-    def _log(self, opened: house.OpenVault, by: int | None) -> None:
-        for id_, course in zip(self.courses, self.script.courses, strict=True):
-            for visit in course.visits:
-                if visit.by == by:
-                    self._visit(opened, id_, course, visit)
+    def _bring_in(self, opened: house.OpenVault) -> None:
+        """What was counted before there was a vault: a spreadsheet."""
+        if self.script.earlier is None:
+            return
+        day, counted = self.script.earlier
+        columns = (Column("site"), Column("date", DATE), Column("figure"), Column("value", NUMBER), Column("source"))
+        row = (self.script.name, day, "active_now VISITING", counted, "lederens egen liste")
+        path = self.stage.stick(self.laptop).with_suffix(".xlsx")
+        fill_file(path, partial(_write, (Tab("Snapshots", columns, (row,)),)))
+        for refused in opened.do.sheets.take(path).refused:
+            raise refused.error
 
-    def _visit(self, opened: house.OpenVault, id_: str, course: ScriptedCourse, visit: ScriptedVisit) -> None:
-        draft = self._draft(course, visit)
-        if visit.slip:
-            logged = opened.do.sessions.log(id_, replace(draft, outcome="held", cause="", minutes=30))
-            opened.do.sessions.correct(logged.id, draft)
-        else:
-            logged = opened.do.sessions.log(id_, draft)
-        if visit.separate:
-            opened.do.sessions.separate(logged.id)
+    def hand_over(self, number: int) -> str:
+        """Whoever is on a course has left for another prison; the code on the card."""
+        course = self.script.courses[number]
+        with self.stage.open(self.leader) as opened:
+            code = opened.do.moving.hand_over(self.cases.participants[number], course.moves_on or self.script.through).code
+            self.export(opened)
+        return code
 
-    def _draft(self, course: ScriptedCourse, visit: ScriptedVisit) -> SessionDraft:
-        came = (self.volunteers[course.volunteer],) if course.volunteer is not None and visit.outcome in ("held", "held_short") else ()
-        return SessionDraft(visit.held_on, visit.outcome, visit.minutes, visit.mode, visit.cause, volunteers=came)
+    def claim(self, code: str, coming: Coming) -> None:
+        """The card was read here. What belongs to it comes with a later file."""
+        self.coming.append(coming)
+        with self.stage.open(self.leader) as opened:
+            opened.do.moving.claim(code, coming.arrival.claimed_on)
+            self.export(opened)
 
     def export(self, opened: house.OpenVault) -> Path | None:
         """What headquarters has not receipted, onto the stick; nothing where it has all of it."""
@@ -151,14 +147,16 @@ class Place:
             self.bundles.append(path)
         return path
 
-    def receive(self, down: Path) -> bool:
-        """Headquarters' file with its receipt; whether everything is safe by now, at the volunteers' laptops, too.
+    def receive(self, down: Path | None) -> bool:
+        """Headquarters' file with its receipt, where there was anything; whether everything is safe, at the volunteers' laptops, too.
 
         The first one brings what headquarters said of the programmes, so that the leader can declare how far all is typed in.
         """
-        self.receipt = down
+        self.receipt = down or self.receipt
         with self.stage.open(self.leader) as opened:
-            accepted(opened.take_in([down]))
+            if down is not None:
+                accepted(opened.take_in([down]))
+            self._welcome(opened)
             if not self.declared:
                 opened.do.sites.complete(opened.do.sites.own(), self.script.through)
                 self.declared = True
@@ -169,7 +167,14 @@ class Place:
             safe = self.export(opened) is None
         waiting = [place for place in self.vaults if place not in self.safe]
         self.safe.update([place for place in waiting if self._receive_at(place, self.vaults[place])])
-        return safe and len(self.safe) == len(self.vaults)
+        return safe and not self.coming and len(self.safe) == len(self.vaults)
+
+    def _welcome(self, opened: house.OpenVault) -> None:
+        """Whoever has come by now goes on here."""
+        here = {line.course.id for line in opened.do.courses.list()} if self.coming else set()
+        for one in [one for one in self.coming if one.id in here]:
+            self.cases.arrive(opened, one.arrival, one.course, one.id)
+            self.coming.remove(one)
 
     def _receive_at(self, place: int, login: Login) -> bool:
         """Whether the volunteer's vault has nothing left that its leader's has not receipted."""
@@ -200,3 +205,7 @@ class Place:
             "bundle": str(self.bundles[-1]) if self.bundles else None,
             "receipt": None if self.receipt is None else str(self.receipt),
         }
+
+
+def _write(tabs: tuple[Tab, ...], file: BinaryIO) -> None:
+    write_workbook(file, tabs)

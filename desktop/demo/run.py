@@ -15,8 +15,10 @@ from pathlib import Path
 from desktop import house
 from desktop.crypto.passphrase import FLOOR, Cost
 from desktop.crypto.words import load_words
+from desktop.demo import beginning
 from desktop.demo.count import count
-from desktop.demo.place import LEADER, Place
+from desktop.demo.going_on import Cases
+from desktop.demo.place import LEADER, Coming, Place
 from desktop.demo.script import Script
 from desktop.demo.stage import Login, Stage, accepted
 from desktop.demo.writing import write_script
@@ -28,8 +30,8 @@ from desktop.vault.atomic import write_file
 from desktop.vault.state import make_folder
 
 ADMIN, NAME = "HQ_ADMIN", "Demo Landskontoret"
-ROUNDS = 4
-"""Files travel both ways until the receipts say that everything is safe: two rounds bring all there is."""
+ROUNDS = 6
+"""Files travel both ways until the receipts say that everything is safe: a few rounds bring all there is, and who was handed over."""
 
 
 def run_demo(  # noqa: PLR0913 - the command's own options
@@ -46,8 +48,8 @@ def run_demo(  # noqa: PLR0913 - the command's own options
     """Make the vaults under `directory` (a new temporary folder without one) and carry the script out.
 
     Gives the object of the command `demo`: what was made, the figures, and beside them the plain count of the script
-    ("expected", with "expected_by_site" and "expected_completeness"), which nobody compares here. Raises VaultExists where
-    the folder holds a demo already, StorageError.
+    ("expected", "expected_last_year", "expected_by_site", "expected_completeness"), which nobody compares here. Raises VaultExists
+    where the folder holds a demo already, StorageError.
     """
     folder = (directory or Path(tempfile.mkdtemp(prefix="indenfor-demo-"))).resolve()
     day = now or today_in_denmark(clock.system_now())
@@ -59,7 +61,6 @@ def run_demo(  # noqa: PLR0913 - the command's own options
     _enrol(stage, headquarters, places)
     safe = _work(stage, headquarters, places)
     found = _papers(stage, headquarters, places[0], script)
-    counted = count(script, day.year)
     return found | {
         "ok": True,
         "seed": seed,
@@ -68,7 +69,15 @@ def run_demo(  # noqa: PLR0913 - the command's own options
         "state": str(stage.settings.state_folder),
         "hq": headquarters.shown(),
         "sites": [place.shown() for place in places],
+        **_expected(script),
+    }
+
+
+def _expected(script: Script) -> dict[str, object]:
+    counted, before = count(script, script.now.year), count(script, script.now.year - 1)
+    return {
         "expected": dict(counted.national),
+        "expected_last_year": dict(before.of_the_year),
         "expected_by_site": {key: dict(numbers) for key, numbers in counted.by_site.items()},
         "expected_completeness": dict(counted.completeness),
     }
@@ -88,7 +97,8 @@ def _stage(folder: Path, script: Script, now: date | None, texts: Texts, progres
 
 def _place(stage: Stage, script: Script, number: int) -> Place:
     written = script.sites[number]
-    return Place(stage, written, number + 1, stage.login(f"site-{number + 1}", "leader", written.leader, LEADER))
+    leader = stage.login(f"site-{number + 1}", "leader", written.leader, LEADER)
+    return Place(stage, written, number + 1, leader, Cases(written))
 
 
 def _found(stage: Stage, headquarters: Login, places: Sequence[Place]) -> None:
@@ -101,27 +111,21 @@ def _found(stage: Stage, headquarters: Login, places: Sequence[Place]) -> None:
 def _enrol(stage: Stage, headquarters: Login, places: Sequence[Place]) -> None:
     """Request, answer and acceptance as files, with the words of each typed in at the other end."""
     with stage.open(headquarters) as opened:
+        beginning.set_up_everywhere(opened)
         for place in places:
             stage.say(stage.texts.say("{site}: enrolled by files, courses begun, volunteers given vaults …", site=place.script.name))
             if not place.script.early:
-                _introduce(opened, place)
+                beginning.introduce(opened, place.script)
             file, words = place.ask()
             write_file(stage.stick(f"{place.laptop}-request"), file)
             answer = opened.do.enrolling.answer_site(file, words, place.script.name)
             write_file(stage.stick(f"{place.laptop}-answer"), answer.file)
             if place.script.early:
-                _introduce(opened, place)
+                beginning.introduce(opened, place.script)
             place.accept(answer)
-
-
-def _introduce(opened: house.OpenVault, place: Place) -> None:
-    """Headquarters' facts about a place and the programmes that run there."""
-    script = place.script
-    known = next((site.id for site in opened.do.sites.list() if site.name == script.name), "")
-    site = opened.do.sites.add(script.name, script.type, script.municipality, site=known)
-    offered = {course.programme for course in script.courses} | {course.further for course in script.courses if course.further}
-    for programme in sorted(offered | {"VISITING"}):
-        opened.do.sites.programme(site, programme, "2024-08", video=True)
+            if place.script.early:  # it asked before anything was known of it: its programmes come with a file of their own
+                child = opened.do.delivering.child(place.script.name)
+                place.learn(opened.do.delivering.down(stage.onto_stick(f"{place.laptop}-first"), child.id).path)
 
 
 def _work(stage: Stage, headquarters: Login, places: Sequence[Place]) -> bool:
@@ -129,33 +133,44 @@ def _work(stage: Stage, headquarters: Login, places: Sequence[Place]) -> bool:
     for place in places:
         stage.say(stage.texts.say("{site}: visits logged in the volunteers' vaults and the leader's …", site=place.script.name))
         place.log()
+    _move(places)
     stage.say(stage.texts.say("Files travel to headquarters, receipts and deliveries back …"))
     return any(_import(stage, headquarters, places) for _round in range(ROUNDS))
 
 
+def _move(places: Sequence[Place]) -> None:
+    """Whoever has left one place is claimed at another by the code on the card."""
+    for place in places:
+        for arrival in place.script.arrivals:
+            old = places[arrival.site]
+            code = old.hand_over(arrival.course)
+            place.claim(code, Coming(old.script.courses[arrival.course], arrival, old.cases.courses[arrival.course]))
+
+
 def _import(stage: Stage, headquarters: Login, places: Sequence[Place]) -> bool:
     """One round: every file of every stick, the latest first and the first one once more; whether all is safe now."""
-    down: list[Path] = []
+    down: list[Path | None] = []
     with stage.open(headquarters) as opened:
         for place in places:
             accepted(opened.take_in([*reversed(place.bundles), *place.bundles[:1]]))
             child = opened.do.delivering.child(place.script.name)
             sent = opened.do.delivering.down(stage.onto_stick(f"{place.laptop}-down"), child.id)
-            if sent.path is not None:
-                down.append(sent.path)
+            down.append(sent.path)
     safe = [place.receive(path) for place, path in zip(places, down, strict=True)]
     return all(safe)
 
 
 def _papers(stage: Stage, headquarters: Login, place: Place, script: Script) -> dict[str, object]:
-    """The national figures, the year's page and the first site's status page."""
+    """The last year closed, the national figures, the year's page and the first site's status page."""
     stage.say(stage.texts.say("Counting, and printing two pages …"))
     folder = make_folder(stage.folder / "papers")
     year = script.now.year
     with stage.open(headquarters) as opened:
+        opened.do.snapshots.month_end()
+        last = sheet(opened.do.year_close.close(year - 1))
         figures = sheet(opened.do.papers.figures(year=year, as_of=script.now))
         make_year = partial(opened.do.papers.year, year, script.now, stage.texts)
         write_file(folder / f"year-{year}.pdf", make_year())
     with stage.open(place.leader) as opened:
         write_file(folder / "status-site-1.pdf", opened.do.papers.status(script.now, stage.texts))
-    return {"figures": figures, "pdf": [str(folder / f"year-{year}.pdf"), str(folder / "status-site-1.pdf")]}
+    return {"figures": figures, "last_year": last, "pdf": [str(folder / f"year-{year}.pdf"), str(folder / "status-site-1.pdf")]}

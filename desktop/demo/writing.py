@@ -1,158 +1,159 @@
-"""Draws a script from a seed: every kind of course at every site, dates relative to the day of the demo."""
+"""Draws a script from a seed: every programme and every kind of course, dates relative to the day of the demo.
+
+A place has a first course of visits, then the kinds of `kinds` in turn over all places, then those that nobody has visited.
+"""
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import cycle
 
-from desktop.demo import names
-from desktop.demo.script import Script, ScriptedCourse, ScriptedPerson, ScriptedSite, ScriptedVisit, ScriptedVolunteer
+from desktop.demo import activities, names
+from desktop.demo.kinds import Kinds, Telling
+from desktop.demo.pen import Pen
+from desktop.demo.script import Script, ScriptedArrival, ScriptedCourse, ScriptedPerson, ScriptedSite, ScriptedVolunteer
 
-VISITED = (
-    ("active", "VISITING"), ("active", "PRIMUS_MOTOR"), ("active", "VISITING"), ("ended", "VISITING"), ("kept", "VISITING"),
-    ("active", "STUDY_INSIDE"), ("active", "VISITING"), ("ended", "KICKSTART"), ("active", "VISITING"), ("active", "STUDY_FREE"),
-)  # fmt: skip
-"""Kinds of courses that have visits, in turn. "kept": the participant has not consented to transfer."""
-QUIET = (("set_up", "VISITING"), ("approved", "VISITING"), ("waiting", "KICKSTART"), ("set_up", "PRIMUS_MOTOR"))
-"""Kinds of courses that nobody has visited."""
-VISITS = 4
-"""About as many loggings a course; more visits make more courses."""
-CANCELLED = ("cancelled_participant", "cancelled_volunteer", "cancelled_prison", "transport")
+FEWEST, USUAL = 4, 10
+"""Visited courses a place has: the fewest where there are as many loggings, and as many as begin to be visited more often."""
+OFTEN, SELDOM = 4, 2
+"""About as many loggings a course has at a place with many, and with few."""
+MOVED = 2
+"""Loggings before a hand-over, and after it, where a place has enough of them."""
+OLD, NEW = 0, 1
+"""The places between which somebody moves, where there are two."""
+ROSTER = (
+    (("visitor", "mentor"), "dansk, engelsk"),
+    (("visitor", "mentor", "study_helper"), "dansk, arabisk"),
+    (("visitor", "mentor"), "dansk, polsk"),
+    (("study_helper", "group_helper"), "dansk, engelsk, tysk"),
+    (("visitor", "mentor"), "dansk"),
+    (("visitor",), "dansk, tyrkisk"),
+)
+"""(as what, languages) of a place's volunteers: the fourth is young, the fifth's clearance expires soon, the last's has expired."""
+YOUNG, EXPIRING, BLOCKED = 3, 4, 5
+GROWN_UP = ("VISITING", "PRIMUS_MOTOR", "STUDY_INSIDE")
 
 
 def write_script(seed: int, now: date, sites: int, sessions: int) -> Script:
     """`sessions` loggings over `sites` places. The same arguments give the same script."""
-    pen = _Pen(random.Random(f"{seed}/{now}/{sites}/{sessions}"), now)  # noqa: S311 - a repeatable story, not a secret
+    author = _Author(Pen(random.Random(f"{seed}/{now}/{sites}/{sessions}"), now), sites)  # noqa: S311 - a repeatable story, not a secret
     quotas = [sessions // sites + (number < sessions % sites) for number in range(sites)]
-    written = [pen.site(number, sites, quota) for number, quota in enumerate(quotas)]
-    return Script(seed, now, tuple(pen.seen_twice(written)))
+    written = [author.site(number, quota) for number, quota in enumerate(quotas)]
+    return Script(seed, now, tuple(_seen_twice(_moved(written, author.pen, quotas))))
 
 
 @dataclass(slots=True)
-class _Pen:
-    """Draws people, dates and visits. Every human being has a birth date of its own, so nobody is mistaken for another."""
+class _Author:
+    """Writes place after place; the kinds of courses go on from one to the next."""
 
-    chance: random.Random
-    now: date
-    humans: int = 0
+    pen: Pen
+    of: int
+    kinds: Kinds = field(init=False)
+    turns: Iterator[Telling] = field(init=False)
 
-    def before(self, first: int, last: int) -> date:
-        """A day between `first` and `last` days before the demo's."""
-        return self.now - timedelta(days=self.chance.randint(min(first, last), max(first, last)))
+    def __post_init__(self) -> None:
+        self.kinds = Kinds(self.pen)
+        self.turns = cycle(self.kinds.turns)
 
-    def site(self, number: int, of: int, quota: int) -> ScriptedSite:
-        name, type_, municipality = names.site(number)
-        early = of > 1 and number == of - 1
-        volunteers = tuple(self.volunteers(number, of))
+    def site(self, number: int, quota: int) -> ScriptedSite:
+        early = self.of > 1 and number == self.of - 1
+        name, type_, municipality = names.site(number, listed=not early)
+        volunteers = tuple(self.volunteers(number))
+        self.kinds.volunteers = volunteers
+        courses = tuple(self.courses(number, quota))
+        if number:  # letter and visit control is told of at the first place alone
+            courses = tuple(replace(course, control="") for course in courses)
         return ScriptedSite(
             name=name,
             type=type_,
             municipality=municipality,
-            leader=self.name()[0],
+            leader=self.pen.name()[0],
             volunteers=volunteers,
-            courses=tuple(self.courses(number, quota, volunteers)),
-            through=self.now - timedelta(days=20) if early else self.now,
+            courses=courses,
+            events=tuple(activities.of_site(self.pen, number, courses)),
+            through=self.pen.now - timedelta(days=20) if early else self.pen.now,
             early=early,
+            contact=not early,
+            earlier=(self.pen.before(100, 130), self.pen.chance.randint(5, 14)),
         )
 
-    def name(self) -> tuple[str, str]:
-        """A full name and the gender of its given name."""
-        given, gender = self.chance.choice(names.GIVEN)
-        return f"{given} {self.chance.choice(names.FAMILY)}", gender
+    def volunteers(self, number: int) -> Iterator[ScriptedVolunteer]:
+        """Two with a vault, the others without; at the second place (or the only one) one of them has a laptop of her own."""
+        pen, own = self.pen, number == min(1, self.of - 1)
+        vaults = ("beside", "own" if own else "beside" if number == 0 else "")
+        families = pen.chance.sample(names.FAMILY, len(ROSTER))
+        cleared = {EXPIRING: pen.now + timedelta(days=20), BLOCKED: pen.now - timedelta(days=12)}
+        for place, (family, (roles, languages)) in enumerate(zip(families, ROSTER, strict=True)):
+            yield ScriptedVolunteer(
+                pen.chance.choice(names.GIVEN)[0],
+                family,
+                pen.before(470, 540),
+                pen.before(22 * 365 + 40, 22 * 365 + 200) if place == YOUNG else pen.before(30 * 365, 70 * 365),
+                roles,
+                languages,
+                vaults[place] if place < len(vaults) else "",
+                cleared.get(place),
+            )
 
-    def volunteers(self, number: int, of: int) -> Iterator[ScriptedVolunteer]:
-        """Two with a vault and one without; at the second place (or the only one) one of them has a laptop of her own."""
-        vaults = ("beside", "own" if number == min(1, of - 1) else "beside" if number == 0 else "", "")
-        families = self.chance.sample(names.FAMILY, len(vaults))
-        for family, vault in zip(families, vaults, strict=True):
-            yield ScriptedVolunteer(self.chance.choice(names.GIVEN)[0], family, self.before(900, 1500), vault)
-
-    def courses(self, number: int, quota: int, volunteers: tuple[ScriptedVolunteer, ...]) -> Iterator[ScriptedCourse]:
-        visited = max(1, min(quota, max(4, quota // VISITS))) if quota else 0
+    def courses(self, number: int, quota: int) -> Iterator[ScriptedCourse]:
+        kinds, made = self.kinds, 0
+        moving = self.of > 1 and number in (OLD, NEW)
+        left = quota - (MOVED if moving and enough(quota) else 0)
+        if moving and number == OLD:
+            made += 1
+            yield kinds.moving(MOVED if enough(quota) else 0)
+        visited = min(left, max(FEWEST, min(USUAL, left // SELDOM), left // OFTEN))
         for place in range(visited):
-            kind, programme = VISITED[(place + number) % len(VISITED)] if place else ("active", "VISITING")
-            loggings = quota // visited + (place < quota % visited)
-            yield self.visited(kind, programme, loggings, place, volunteers)
-        for place, (kind, programme) in enumerate(QUIET):
-            yield self.quiet(kind, programme, place % len(volunteers))
+            loggings = left // visited + (place < left % visited)
+            for course in next(self.turns)(loggings, made) if place else kinds.first(loggings):
+                made += 1
+                yield course
+        yield from kinds.quiet(BLOCKED)
 
-    def person(self) -> ScriptedPerson:
-        given, gender = self.chance.choice(names.GIVEN)
-        self.humans += 1
-        born = date(1951, 3, 2) + timedelta(days=17 * self.humans)
-        if (born.month, born.day) == (1, 1):
-            born += timedelta(days=3)
-        legal = self.chance.choice(("SERVING", "REMAND"))
-        return ScriptedPerson(self.humans, given, self.chance.choice(names.FAMILY), born, gender, legal)
 
-    def visited(self, kind: str, programme: str, loggings: int, place: int, volunteers: tuple[ScriptedVolunteer, ...]) -> ScriptedCourse:
-        mentor = place % len(volunteers)
-        logs_own = bool(volunteers[mentor].vault) and kind != "kept"
-        visits = tuple(self.visits(loggings, mentor if logs_own else None))
-        first = min(visit.held_on for visit in visits)
-        last = max(visit.held_on for visit in visits)
-        course = ScriptedCourse(
-            person=self.person() if place != 2 else replace(self.person(), birth_date=None),
-            programme=programme,
-            referred_on=first - timedelta(days=self.chance.randint(45, 70)),
-            staff_on=first - timedelta(days=self.chance.randint(25, 40)),
-            leader_on=first - timedelta(days=self.chance.randint(15, 24)),
-            volunteer=mentor,
-            matched_on=first - timedelta(days=self.chance.randint(3, 14)),
-            transfer=kind != "kept",
-            visits=visits,
-            further="KICKSTART" if place == 0 else "",
-        )
-        if kind == "ended":
-            return replace(course, ended_on=min(self.now, last + timedelta(days=2)), end_reason="completed")
-        return course
+def enough(quota: int) -> bool:
+    """Whether a place has loggings to spare for somebody who moves."""
+    return quota >= 2 * (FEWEST + MOVED) - MOVED
 
-    def visits(self, loggings: int, by: int | None) -> Iterator[ScriptedVisit]:
-        """One to two weeks apart, the last one in these weeks; now and then cancelled, logged twice, or corrected."""
-        day = self.before(3, 9) - timedelta(days=10 * loggings)
-        number = 0
-        while number < loggings:
-            visit = self.visit(day + timedelta(days=self.chance.randint(0, 3)), by)
-            day += timedelta(days=10)
-            yield visit
-            number += 1
-            if number < loggings and visit.outcome == "held" and self.chance.random() < 0.25:
-                # the leader types the volunteer's paper slip as well, or held a second meeting on that day
-                yield replace(visit, by=None, slip=False, separate=self.chance.random() < 0.25)
-                number += 1
 
-    def visit(self, on: date, by: int | None) -> ScriptedVisit:
-        draw = self.chance.random()
-        mode = self.chance.choice(("in_person", "in_person", "in_person", "video"))
-        if draw < 0.72:
-            minutes = self.chance.choice((45, 60, 75, 90))
-            return ScriptedVisit(on, mode, "held", minutes, by=by, slip=draw < 0.08)
-        if draw < 0.82:
-            return ScriptedVisit(on, mode, "held_short", 20, by=by)
-        outcome = self.chance.choice(CANCELLED)
-        return ScriptedVisit(on, mode, outcome, cause="staff" if outcome == "cancelled_prison" else "", by=by, slip=draw > 0.96)
+def _moved(sites: list[ScriptedSite], pen: Pen, quotas: list[int]) -> list[ScriptedSite]:
+    """Whoever is handed over by one place goes on at the next."""
+    if len(sites) == 1:
+        return sites
+    (place,) = [number for number, course in enumerate(sites[OLD].courses) if course.moves_on is not None]
+    claimed, matched = pen.ago(18), pen.ago(12)
+    visits = tuple(pen.mentored(pen.ago(days)) for days in (9, 3)) if enough(quotas[NEW]) else ()
+    arrival = ScriptedArrival(OLD, place, claimed, (2, EXPIRING), matched, visits)
+    return [replace(site, arrivals=(arrival,)) if number == NEW else site for number, site in enumerate(sites)]
 
-    def quiet(self, kind: str, programme: str, mentor: int) -> ScriptedCourse:
-        referred = self.before(60, 90)
-        staff, leader = self.before(30, 45), self.before(18, 28)
-        course = ScriptedCourse(self.person(), programme, referred, staff_on=staff)
-        if kind == "waiting":
-            return course
-        if kind == "approved":
-            return replace(course, leader_on=leader)
-        return replace(course, leader_on=leader, volunteer=mentor, matched_on=self.before(1, 9))
 
-    def seen_twice(self, sites: list[ScriptedSite]) -> list[ScriptedSite]:
-        """The first participant of some places is visited at the next place, too, under another spelling."""
-        known = list(sites)
-        for number, (here, there) in enumerate(names.TWICE[: len(sites) - 1]):
-            first, second = known[number], known[number + 1]
-            place = next((place for place, one in enumerate(second.courses) if place and one.visits and one.transfer), 0)
-            if place and first.courses[0].visits:
-                twin = replace(first.courses[0].person, given=here[0], family=here[1], gender=here[2])
-                known[number] = _with_person(first, 0, twin)
-                known[number + 1] = _with_person(second, place, replace(twin, given=there[0], family=there[1]))
-        return known
+def _seen_twice(sites: list[ScriptedSite]) -> list[ScriptedSite]:
+    """The first participant of some places is visited at the next place, too, under another spelling."""
+    known = list(sites)
+    for number, (here, there) in enumerate(names.TWICE[: len(sites) - 1]):
+        first, second = _first_visited(known[number]), _plainly_visited(known[number + 1])
+        if first is not None and second is not None:
+            twin = replace(known[number].courses[first].person, given=here[0], family=here[1], gender=here[2])
+            known[number] = _with_person(known[number], first, twin)
+            known[number + 1] = _with_person(known[number + 1], second, replace(twin, given=there[0], family=there[1]))
+    return known
+
+
+def _first_visited(site: ScriptedSite) -> int | None:
+    return next((place for place, one in enumerate(site.courses) if one.further and one.visits), None)
+
+
+def _plainly_visited(site: ScriptedSite) -> int | None:
+    """A course that any grown-up could be on, of visits if there is one; not the first, who may be seen at the place after it."""
+    taken = {one.follows for one in site.courses}
+    plain = [
+        (one.programme != "VISITING", one.ended_on is not None, place)
+        for place, one in enumerate(site.courses)
+        if one.programme in GROWN_UP and one.visits and one.transfer and one.person.birth_date is not None
+        if not one.further and one.moves_on is None and place not in taken
+    ]
+    return min(plain)[-1] if plain else None
 
 
 def _with_person(site: ScriptedSite, place: int, person: ScriptedPerson) -> ScriptedSite:
