@@ -87,8 +87,8 @@ lock: ## makes requirements.lock anew from pyproject.toml; needs uv, and names n
 licences: setup ## gathers the licence texts of everything shipped into docs/licences
 	$(PY) tools/licences.py gather
 
-test-long: ## not yet: long histories, kills, fuzzing
-	@echo "The long tests are not built yet; make test runs those there are."; exit 1
+test-long: setup ## long random lives of five vaults, other ones each time: some minutes
+	$(PY) -m pytest -n 0 -q -m long $(ARGS)
 test-desktop: setup ## the window on a screen of its own, worked by a program that knows only the accessible tree
 	@$(PYTHON) tools/system_libraries.py --desktop
 	$(PY) tests/desktop/run.py

@@ -8,6 +8,7 @@ the Unicode locale data (CLDR), as Babel ships it.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal
@@ -75,10 +76,29 @@ class Texts:
 
         return format_decimal(count, locale=_LOCALES[self.lang])
 
+    def tenths(self, count: int) -> str:
+        """A number that is kept in tenths, with its one decimal: "14,5", "14.5"."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - the same
+
+        return format_decimal(Decimal(count) / 10, format="#,##0.0", locale=_LOCALES[self.lang])
+
     def count_word(self, count: int) -> str:
         """A small number as a word ("fire", "four") up to twelve; a greater or negative one in digits."""
         return self.say(_WORDS[count]) if 0 <= count < len(_WORDS) else self.number(count)
 
     def _in_words(self, name: str, value: Argument) -> Argument:
-        """Arguments that are source strings themselves are said in this language; names and paths are left alone."""
+        """Arguments that are source strings themselves are said in this language; names and paths are left alone.
+
+        Several `reasons` stand one after the other.
+        """
+        if name == "reasons" and isinstance(value, str):
+            return "; ".join(self.say(one) for one in value.split("; "))
         return self.say(value) if name in WORDED and isinstance(value, str) and "{" not in value else value
+
+
+_DANISH_LAST = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """A key by which names stand as in a Danish list: æ, ø, å at the end of the alphabet (aa as it is typed), capitals as small letters."""
+    return name.casefold().translate(_DANISH_LAST), name

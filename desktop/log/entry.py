@@ -3,8 +3,9 @@
 Rules of the format (docs/bundle-format.md has them with vectors):
 1 a header is canonical JSON with exactly the fields of `Header`; an unknown `crit` or `v` is UpgradeNeeded;
 2 the entry hash is SHA-256("indenfor-entry/1" LF header); the signature is Ed25519 over the same bytes;
-3 the header names each part by [class, SHA-256("indenfor-part/1" LF body), length]; a part holds one class, one
-  subject and one scope, and a random salt so that a short one cannot be guessed from its hash;
+3 the header names each part by [class, SHA-256("indenfor-part/1" LF trace), length]; its trace is canonical JSON
+  {digest: SHA-256 of the body, rows: [[table, row], ...]}: what is left of an erased part still proves which rows it changed.
+  A part holds one class, one subject and one scope, and a random salt so that a short one cannot be guessed from its hash;
 4 at most one change to one (table, row, unit) in an entry; `bases` are the entry hashes of all heads that were seen.
 Units, tables and verbs that this version does not know are kept and chained, not applied.
 """
@@ -15,7 +16,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from desktop.crypto.digests import domain_hash, random_bytes
+from desktop.crypto.digests import domain_hash, random_bytes, sha256
 from desktop.crypto.signatures import SigningKey, VerifyKey
 from desktop.errors import BadSignature, MalformedEntry, NonCanonical, UnsignedEntry, UpgradeNeeded
 from desktop.log.canonical import Reader, encode
@@ -33,7 +34,7 @@ Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")]
 Hex16 = Annotated[str, Meta(pattern="^[0-9a-f]{16}\\Z")]
 RowId = Annotated[str, Meta(pattern="^([0-9a-f]{32}|[0-9a-f]{64})\\Z")]
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,39}\\Z")]
-Scope = Annotated[str, Meta(pattern="^(all|(site|course|volunteer)/[0-9a-f]{32})\\Z")]
+Scope = Annotated[str, Meta(pattern="^(all|hq|(site|course|volunteer)/[0-9a-f]{32})\\Z")]
 Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 WireLeaf = str | Annotated[int, Meta(ge=1 - 2**53, le=2**53 - 1)] | bool | None
@@ -72,6 +73,24 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     changes: Annotated[list[Change], Meta(min_length=1, max_length=4096)]
 
 
+class Trace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What may outlive the body of a part: `rows` are the (table, id) that it changes, sorted; `digest` is of the body."""
+
+    digest: Hash
+    rows: Annotated[list[tuple[Name, RowId]], Meta(max_length=4096)]
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """Of a change only which row it is of."""
+
+    table: Name
+    row: RowId
+
+
+class _Rows(msgspec.Struct, frozen=True):
+    changes: list[_Row]
+
+
 @dataclass(frozen=True, slots=True)
 class RawEntry:
     """An entry as bytes. A part that is None is erased or withheld."""
@@ -100,6 +119,8 @@ class _Version(msgspec.Struct, frozen=True):
 _VERSIONS = msgspec.json.Decoder(_Version)
 _HEADERS: Reader[Header] = Reader(Header)
 _PARTS: Reader[Part] = Reader(Part)
+_TRACES: Reader[Trace] = Reader(Trace)
+_ROWS = msgspec.json.Decoder(_Rows)
 
 
 def entry_hash(header: bytes) -> bytes:
@@ -108,7 +129,26 @@ def entry_hash(header: bytes) -> bytes:
 
 
 def part_hash(body: bytes) -> bytes:
-    return domain_hash(PART_DOMAIN, body)
+    return trace_hash(trace_of(body))
+
+
+def trace_hash(trace: bytes) -> bytes:
+    """The hash of the part that leaves this trace."""
+    return domain_hash(PART_DOMAIN, trace)
+
+
+def trace_of(body: bytes) -> bytes:
+    """The trace of a part. Of bytes that are no part it names no row; nobody takes those in."""
+    try:
+        rows = sorted({(change.table, change.row) for change in _ROWS.decode(body).changes})
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        rows = []
+    return encode(Trace(digest=sha256(body), rows=rows))
+
+
+def read_trace(data: bytes) -> Trace:
+    """Raises NonCanonical."""
+    return _TRACES.read(data)
 
 
 def signed_bytes(header: bytes) -> bytes:

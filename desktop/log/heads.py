@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from desktop.models.rows.registry import Value
+from desktop.models.rows.fields import Value
 
 Order = tuple[int, str, str, str, int, bytes]
 """(rank, hlc, dev, inc, seq, hash): compared from the left."""
@@ -19,7 +19,24 @@ Order = tuple[int, str, str, str, int, bytes]
 _HQ_LAST = MappingProxyType({"hq": 2, "site": 1, "volunteer": 0})
 _PLACE_LAST = MappingProxyType({"hq": 1, "site": 1, "volunteer": 0})
 _BY_RANK: Mapping[str, Mapping[str, int]] = MappingProxyType(
-    dict.fromkeys(("site", "site_programme", "vault", "user", "verdict", "revocation"), _HQ_LAST)
+    dict.fromkeys(
+        (
+            "site",
+            "site_programme",
+            "vault",
+            "user",
+            "verdict",
+            "revocation",
+            "link",
+            "hold",
+            "programme",
+            "setting",
+            "label",
+            "year_close",
+            "closed_figure",
+        ),
+        _HQ_LAST,
+    )
 )
 
 

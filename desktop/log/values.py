@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from desktop.errors import MalformedEntry
 from desktop.log.entry import Change
-from desktop.models.rows.registry import SCHEMA, TABLES, Field, Leaf
+from desktop.models.rows.fields import Field, Leaf
+from desktop.models.rows.registry import SCHEMA, TABLES
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -51,10 +52,11 @@ def fault_of(change: Change) -> str:
     fields = _UNITS.get((change.table, change.unit))
     if fields is None:
         return "unit"
-    return "" if change.value is None else _value_fault(change.unit, fields, change.value)
+    return "" if change.value is None else value_fault(change.unit, fields, change.value)
 
 
-def _value_fault(unit: str, fields: Mapping[str, Field], value: Mapping[str, Leaf]) -> str:
+def value_fault(unit: str, fields: Mapping[str, Field], value: Mapping[str, Leaf]) -> str:
+    """The first of a unit's fields that the value does not fit, the unit itself where it has others or says nothing, or nothing."""
     if value.keys() != fields.keys():
         return unit
     said = False

@@ -22,7 +22,7 @@ from desktop.store.faults import storage_fault
 SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
-def backup(engine: Engine, target: Path, key: SecretBytes) -> None:
+def backup(engine: Engine, target: Path, key: SecretBytes, *, memory_security: bool = True) -> None:
     """Copy the store to `target`, encrypted under `key`; a file of that name is replaced only by a whole, checked copy.
 
     Raises StorageError, DamagedStore (also when the copy does not check), VaultInUse.
@@ -30,7 +30,7 @@ def backup(engine: Engine, target: Path, key: SecretBytes) -> None:
     part = target.with_name(f".{target.name}.part")
     _remove(part)
     try:
-        copy = open_engine(part, key, create=True)
+        copy = open_engine(part, key, create=True, memory_security=memory_security)
         try:
             with engine.connect() as source, copy.connect() as destination:
                 _raw(source).backup(_raw(destination))
@@ -52,16 +52,16 @@ def page_count(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
 
 
-def rekey(path: Path, old: SecretBytes, new: SecretBytes) -> None:
+def rekey(path: Path, old: SecretBytes, new: SecretBytes, *, memory_security: bool = True) -> None:
     """Put the store at `path`, which nobody has open, under the key `new`: afterwards wholly, after a crash wholly or not at all.
 
     Write the keyring's copy with the new key before, and keyring.json after, so that one of the two always opens.
     Raises what open_engine and backup raise; VaultInUse if somebody has the store open.
     """
     fresh = path.with_name(f".{path.name}.rekey")
-    engine = open_engine(path, old)
+    engine = open_engine(path, old, memory_security=memory_security)
     try:
-        backup(engine, fresh, new)
+        backup(engine, fresh, new, memory_security=memory_security)
     finally:
         engine.dispose()
     try:

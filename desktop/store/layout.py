@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from desktop.models.rows.registry import TABLES, Leaf, Table
+from desktop.models.rows.fields import Leaf, Table
+from desktop.models.rows.registry import TABLES
 from desktop.models.tables.projected import DERIVED, GONE, LIVE, STUB, column_names
 
 Cell = Leaf | bytes

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from desktop.log.entry import Change, Header, Part, RawEntry, read_part
+from desktop.log.entry import Change, Header, Part, RawEntry, read_header, read_part, trace_of
 from desktop.models.rows.registry import TABLES
 
 PRESENT, WITHHELD, ERASED = "present", "withheld", "erased"
 
 _ENTRY = "INSERT INTO entry (id, hash, dev, inc, seq, hlc, usr, kind, header, signature) VALUES (?,?,?,?,?,?,?,?,?,?)"
-_PART = "INSERT INTO part (entry, place, class, state, body) VALUES (?,?,?,?,?)"
+_PART = "INSERT INTO part (entry, place, class, state, body, trace) VALUES (?,?,?,?,?,?)"
+_TRACE = "UPDATE part SET trace = ? WHERE entry = ? AND place = ? AND trace IS NULL"
+_BELIEVE = "UPDATE part SET state = ? WHERE entry = ? AND state = ? AND trace IS NOT NULL"
+_EMPTY = "UPDATE part SET body = NULL, state = ?, trace = ? WHERE entry = ? AND place = ?"
 _TOUCH = 'INSERT OR IGNORE INTO touch ("row", tab, entry, place) VALUES (?,?,?,?)'
 _ASIDE = "INSERT OR IGNORE INTO aside (hash, reason, stood) VALUES (?,?,?)"
 _ASIDE_ANEW = "INSERT INTO aside (hash, reason, stood) VALUES (?,?,1) ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason"
@@ -28,6 +31,8 @@ class Incoming:
     """A verified entry on its way into the log. `kind` is that of its author's vault; `aside` a reason or nothing.
 
     `anew`: it is in the log and was judged once more: what is said of it now holds. `stood`: it counted before it was set aside.
+    `traces` is empty, or names for each part what is left of it where its sender erased it; whoever hands over an entry that is not set
+    aside has seen that it was erased by right.
     """
 
     raw: RawEntry
@@ -38,6 +43,10 @@ class Incoming:
     aside: str = ""
     anew: bool = False
     stood: bool = False
+    traces: tuple[bytes, ...] = ()
+
+    def trace(self, place: int) -> bytes | None:
+        return self.traces[place] or None if self.traces else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,8 @@ def _add_fresh(connection: Connection, incoming: Sequence[Incoming]) -> list[Log
             (id_, item.hash, header.dev, header.inc, header.seq, header.hlc, header.usr, item.kind, item.raw.header, item.raw.signature)
         )
         for place, (body, part) in enumerate(zip(item.raw.parts, item.parts, strict=True)):
-            parts.append((id_, place, header.parts[place][0], WITHHELD if body is None else PRESENT, body))
+            absent = WITHHELD if item.aside or item.trace(place) is None else ERASED
+            parts.append((id_, place, header.parts[place][0], absent if body is None else PRESENT, body, item.trace(place)))
             if part is not None:
                 touches.extend((change.row, change.table, id_, place) for change in part.changes)
         changes = tuple(change for part in item.parts if part is not None for change in part.changes)
@@ -140,6 +150,8 @@ def _fill(connection: Connection, id_: int, item: Incoming) -> tuple[Change, ...
     states = connection.exec_driver_sql("SELECT place, state FROM part WHERE entry = ?", (id_,)).all()
     for place, state in states:
         part, body = item.parts[place], item.raw.parts[place]
+        if state == WITHHELD and item.trace(place) is not None:
+            connection.exec_driver_sql(_TRACE, (item.trace(place), id_, place))
         if state != WITHHELD or part is None:
             continue
         connection.exec_driver_sql("UPDATE part SET body = ?, state = ? WHERE entry = ? AND place = ?", (body, PRESENT, id_, place))
@@ -155,6 +167,7 @@ def _anew(connection: Connection, id_: int, item: Incoming) -> Logged:
     connection.exec_driver_sql(_SIGN, (item.raw.signature, id_))
     if not item.aside:
         connection.exec_driver_sql("DELETE FROM aside WHERE hash = ?", (item.hash,))
+        connection.exec_driver_sql(_BELIEVE, (ERASED, id_, WITHHELD))
     _fill(connection, id_, item)
     changes = tuple(change for part in item.parts if part is not None for change in part.changes)
     return Logged(id_, item.hash, item.header, item.kind, changes, special=True)
@@ -195,9 +208,33 @@ def scrub(connection: Connection, rows: Iterable[tuple[str, str]]) -> int:
                 _erased(connection, change) for change in changes
             ):
                 continue
-            connection.exec_driver_sql("UPDATE part SET body = NULL, state = ? WHERE entry = ? AND place = ?", (ERASED, entry, place))
+            empty(connection, int(entry), int(place), bytes(body))
             gone += 1
     return gone
+
+
+def empty(connection: Connection, entry: int, place: int, body: bytes) -> None:
+    """Delete the body of a part; its trace stays, so that whoever is told so can see which rows it was about."""
+    connection.exec_driver_sql(_EMPTY, (ERASED, trace_of(body), entry, place))
+
+
+def withhold(connection: Connection, spots: Iterable[tuple[int, int]]) -> list[Logged]:
+    """Delete the body of parts (log id, index) as if they had never been given; their rows are to be recomputed.
+
+    Which rows they were about stays known. A parent that gives such a part again fills it.
+    """
+    logged: list[Logged] = []
+    for entry, place in spots:
+        found = connection.exec_driver_sql(
+            "SELECT e.hash, e.header, e.kind, p.body FROM entry e JOIN part p ON p.entry = e.id AND p.place = ? AND p.state = ?"
+            " WHERE e.id = ?",
+            (place, PRESENT, entry),
+        ).first()
+        if found is not None:
+            changes = tuple(read_part(bytes(found[3])).changes)
+            logged.append(Logged(entry, bytes(found[0]), read_header(bytes(found[1])), str(found[2]), changes, special=True))
+            connection.exec_driver_sql("UPDATE part SET body = NULL, state = ? WHERE entry = ? AND place = ?", (WITHHELD, entry, place))
+    return logged
 
 
 def _erased(connection: Connection, change: Change) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.crypto.buffers import SecretBytes
 from desktop.models.tables.projected import PROJECTED
-from desktop.store import schema
+from desktop.store import registered, reprojecting, schema
 from desktop.store.engine import ApplyGate, guard_projected, open_engine
 from desktop.store.unit_of_work import Judge, Kind, Store
 
@@ -32,7 +32,11 @@ def open_store(  # noqa: PLR0913 - what an open store is made of, all of it name
     store.memory_security = memory_security
     try:
         with store.upgrading() as connection:
-            schema.upgrade(connection)
+            changed = schema.upgrade(connection, gate)
+            if create:
+                registered.remember(connection)
+            elif changed or not registered.is_today(connection):
+                reprojecting.reproject(connection, own, gate)
     except BaseException:
         store.close()
         raise

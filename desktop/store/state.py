@@ -23,6 +23,14 @@ other keys, sealed to those who are given them, and the public key of the printe
 """
 
 
+EXCHANGE = "exchange"
+"""The exchange folder that was chosen for files to other computers, and its mark."""
+AUDIT_BASE = "audit_base"
+"""Where the audit trail begins since its oldest rows went: the number and the hash of the last of those."""
+ESCROW = "escrow"
+"""At a site: its store key sealed to headquarters' recovery key, and of which two keys that is."""
+
+
 def get(connection: Connection, key: str) -> bytes | None:
     found = connection.exec_driver_sql("SELECT value FROM state WHERE key = ?", (key,)).scalar()
     return None if found is None else bytes(found)

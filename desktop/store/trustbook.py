@@ -52,6 +52,18 @@ def keep(connection: Connection, found: Sequence[StoredCertificate]) -> None:
         )
 
 
+def renewals(connection: Connection) -> dict[str, list[bytes]]:
+    """Vault -> the changes of its keys, in the order in which they were taken."""
+    found: dict[str, list[bytes]] = {}
+    for vault, doc in connection.exec_driver_sql("SELECT vault, doc FROM renewal ORDER BY n"):
+        found.setdefault(str(vault), []).append(bytes(doc))
+    return found
+
+
+def add_renewal(connection: Connection, vault: str, doc: bytes) -> None:
+    connection.exec_driver_sql("INSERT OR IGNORE INTO renewal (vault, doc) VALUES (?,?)", (vault, doc))
+
+
 def peers(connection: Connection, edge: str) -> list[Peer]:
     return [_peer(row) for row in connection.exec_driver_sql(f"{_PEER} WHERE edge = ? ORDER BY name, id", (edge,))]
 

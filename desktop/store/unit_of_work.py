@@ -6,7 +6,7 @@ makes, and at a clean end writes them as one entry, applies it, audits it and co
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,8 @@ from desktop.crypto.signatures import SigningKey
 from desktop.log import clock
 from desktop.log.classes import class_of
 from desktop.log.entry import GENESIS, VERSION, Change, Draft, Header, describe_parts, entry_hash, read_part, write_entry, write_part
-from desktop.models.rows.registry import SCHEMA, TABLES, Value
+from desktop.models.rows.fields import Value
+from desktop.models.rows.registry import SCHEMA, TABLES
 from desktop.models.tables.projected import HEAD
 from desktop.store import audit, logbook, present, projection, state
 from desktop.store.engine import ApplyGate, begin_immediate, storage_fault
@@ -93,6 +94,8 @@ class Work(Reading):
         self.now = now
         self.wrote = False
         self._store = store
+        self.collected = 0
+        """How many changes were collected since the beginning: whether a step changed anything is seen by it."""
         self._changes: dict[tuple[str, str, str], tuple[str, About, Change]] = {}
         self.seen: dict[Key, Row | None] = {}
         """Rows that the collected changes were seen against: they stay as they are until those are written."""
@@ -129,6 +132,22 @@ class Work(Reading):
     def _add(self, about: About, change: Change) -> None:
         class_ = class_of(TABLES[change.table].class_, local=about.local)
         self._changes[change.table, change.row, change.unit] = (class_, about, change)
+        self.collected += 1
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A step within the unit of work that can fail alone: whatever it raises comes through, and nothing of the step is kept."""
+        changes, seen, wrote, renew = dict(self._changes), dict(self.seen), self.wrote, self._store.renew
+        self.connection.exec_driver_sql("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            with suppress(DBAPIError):  # a full disk has undone the whole unit of work already: that is what is to be heard
+                self.connection.exec_driver_sql("ROLLBACK TO attempt")
+                self.connection.exec_driver_sql("RELEASE attempt")
+            self._changes, self.seen, self.wrote, self._store.renew = changes, seen, wrote, renew
+            raise
+        self.connection.exec_driver_sql("RELEASE attempt")
 
     def flush(self, *, anchor: bool = False) -> bytes | None:
         """Write what was collected as one entry; its hash, or nothing. `anchor` writes an entry without parts."""
@@ -171,6 +190,12 @@ class Work(Reading):
         seen, self.seen = self.seen, {}
         logged = logbook.add(self.connection, incoming)
         return projection.apply(self.connection, logged, self.own, self._store.gate, seen)
+
+    def let_go(self, spots: Sequence[tuple[int, int]]) -> None:
+        """Delete the content of parts (log id, index) that this vault may no longer hold, and compute their rows anew."""
+        self.flush()
+        logged = logbook.withhold(self.connection, spots)
+        projection.apply(self.connection, logged, self.own, self._store.gate)
 
     def audit(self, verb: str, table: str = "", row: str = "", entry: bytes | None = None) -> None:
         audit.add(self.connection, audit.AuditRow(audit.stamp(self.now), self.author.user, verb, table, row, entry))

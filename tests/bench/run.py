@@ -19,14 +19,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.sync.facts import Run, in_order
-from tests.bench import alive, bulk, child, counting, listing, opening, save
+from tests.bench import alive, bulk, child, counting, listing, opening, save, sheets
 from tests.bench.measure import Pair
 from tests.bench.world import THREADS, World, on_threads, prepare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RESULTS = ROOT / "bench" / "results.json"
 ENTRIES, SESSIONS, SAVES, ROUNDS = 100_000, 1_000_000, 400, 5
-NAMES = ("save", "import", "export", "verify", "figures", "memory", "list", "start", "unlock", "alive")
+SHEET_ROWS = 10_000
+NAMES = ("save", "import", "export", "verify", "figures", "memory", "list", "start", "unlock", "alive", "sheet")
 
 
 def main() -> None:
@@ -42,6 +43,7 @@ def main() -> None:
         with ThreadPoolExecutor(THREADS) as pool:
             pairs = list(_pairs(folder, on_threads(pool), options.only, scale, options.rounds or rounds))
         memory = _memory(folder / "memory", scale, long=options.long) if "memory" in options.only else {}
+        memory |= _sheet_memory(folder / "sheets", scale) if "sheet" in options.only else {}
         listed = _list(folder / "list", scale) if "list" in options.only else None
         silent = _alive(folder / "alive") if "alive" in options.only else ()
     finally:
@@ -62,8 +64,10 @@ def _pairs(folder: Path, run: Run, only: tuple[str, ...], scale: int, rounds: in
         yield _told(opening.starting(folder / "start", rounds))
     if "unlock" in only:
         yield _told(opening.unlocking(World(folder / "unlock", in_order).make(), ENTRIES // scale, rounds))
+    if "sheet" in only:
+        yield _told(sheets.importing(World(folder / "sheet", in_order).make(), SHEET_ROWS // scale, rounds))
     if "figures" in only:
-        yield _told(counting.counting(World(folder / "figures", run).make(), SESSIONS // scale, rounds))
+        yield from map(_told, counting.counting(World(folder / "figures", run).make(), SESSIONS // scale, rounds))
 
 
 def _told(pair: Pair) -> Pair:
@@ -84,6 +88,17 @@ def _memory(folder: Path, scale: int, *, long: bool) -> dict[str, dict[str, floa
             found[name] = child.run(copy, prepared.file, memory_security=security)
             _say(f"{name:44} {found[name]['seconds']:8.2f} s  {found[name]['mebibytes']:7.1f} MiB at most")
         shutil.rmtree(folder / str(size))
+    return found
+
+
+def _sheet_memory(folder: Path, scale: int) -> dict[str, dict[str, float]]:
+    """Imports of spreadsheets in processes of their own: a tenth of the size, and the size."""
+    world = World(folder, in_order).make()
+    found: dict[str, dict[str, float]] = {}
+    for visits in (SHEET_ROWS // scale // 10, SHEET_ROWS // scale):
+        name = f"spreadsheet of {visits} visits"
+        found[name] = sheets.memory(world, visits)
+        _say(f"{name:44} {found[name]['seconds']:8.2f} s  {found[name]['mebibytes']:7.1f} MiB at most")
     return found
 
 

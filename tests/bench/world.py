@@ -20,10 +20,11 @@ from desktop.crypto.digests import new_id
 from desktop.crypto.passphrase import Cost
 from desktop.log import clock
 from desktop.log.entry import GENESIS, VERSION, Change, Draft, Header, describe_parts, entry_hash, write_entry, write_part
-from desktop.models.rows.registry import SCHEMA, Value
+from desktop.models.rows.fields import Value
+from desktop.models.rows.registry import SCHEMA
 from desktop.services import trust
 from desktop.services.exporting import blank_manifest, seal_of
-from desktop.services.sessions import SessionDraft
+from desktop.services.session_drafts import SessionDraft
 from desktop.store import trustbook
 from desktop.store.repositories import entries
 from desktop.sync.facts import Run, Task, in_order

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from desktop.crypto.digests import sha256
 from desktop.log.canonical import encode
 from desktop.log.entry import GENESIS, Change, Draft, Header, Part, RawEntry, describe_parts, entry_hash, read_part, write_part
-from desktop.models.rows.registry import SCHEMA, TABLES, Leaf
+from desktop.models.rows.fields import Leaf
+from desktop.models.rows.registry import SCHEMA, TABLES
 from desktop.store.logbook import Incoming
 from tests.store import oracle
 

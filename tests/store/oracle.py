@@ -9,14 +9,15 @@ as plain data (`Shape`) and of entries as plain data (`Entry`). What it holds tr
   member that is not refused: a refused put loses its value and keeps its edges.
 3 The value is the head greatest by (rank, hlc, dev, inc, seq, hash); the other heads follow in that order.
 4 The rank is a matter of the table and of the kind of the author's vault: headquarters before a site before a
-  volunteer for reference data and verdicts; elsewhere a volunteer after the other two, who are equal.
+  volunteer for reference data, verdicts and who was shut out; elsewhere a volunteer after the other two, who are equal.
 5 A verdict is a put on row verdict/<entry hash>. Among the puts and tombs on one verdict row only those of the greatest
   rank that is not refused count; those below it are as though they were not there.
 6 A verdict of headquarters is subject to no verdict; one of anybody else only to a verdict of headquarters.
 7 An entry that is set aside and undecided is not in E, except in the vault that wrote it. With several changes, each
   is decided for itself, because rule 6 may hold for one and not for another.
-8 An erase of a row counts if its entry is not set aside, or is this vault's own, or if somebody whose word itself so
-  counts once admitted it, be that put refused, superseded or erased since: erasure is never undone. A row that is erased says nothing else.
+8 An erase of a row counts if its entry is not set aside, or is this vault's own, or stood here before its author was shut
+  out, or if somebody whose word itself so counts once admitted it, be that put refused, superseded or erased since: erasure
+  is never undone. A row that is erased says nothing else.
 9 A row exists if it has a head in some unit, or is erased, or is named by a reference column of a row that exists.
   It is `erased`; else `live` if the value of its main unit is a put, `gone` if a tomb, `stub` if it has no head.
 10 A course that exists, whatever its state, shows the first and last date of the live sessions held in it.
@@ -32,7 +33,7 @@ Order = tuple[int, str, str, str, int, bytes]
 
 VERDICT, DECISION = "verdict", "decision"
 HEADQUARTERS = 2
-FIRST_WORD = frozenset({"site", "site_programme", "vault", "user", "verdict"})
+FIRST_WORD = frozenset({"site", "site_programme", "vault", "user", "verdict", "revocation"})
 HELD = frozenset({"held", "held_short"})
 
 
@@ -58,7 +59,7 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """`kind` is that of the author's vault: hq, site or volunteer."""
+    """`kind` is that of the author's vault: hq, site or volunteer. `stood`: it is set aside and counted here before."""
 
     hash: bytes
     kind: str
@@ -68,6 +69,7 @@ class Entry:
     seq: int
     aside: bool
     changes: tuple[Change, ...]
+    stood: bool = False
 
 
 @dataclass
@@ -150,7 +152,7 @@ class World:
         return any(self._erases(entry) for entry, change in self._changes.get(key, ()) if change.verb == "erase")
 
     def _erases(self, entry: Entry) -> bool:
-        if not entry.aside or entry.dev == self._own:
+        if not entry.aside or entry.stood or entry.dev == self._own:
             return True
         said = self._changes.get((VERDICT, entry.hash.hex()), ())
         return any(change.value is not None and change.value[DECISION] == "admit" and self._erases(by) for by, change in said)

@@ -20,8 +20,8 @@ SHAPE = Shape(
 OWN = "own"
 
 
-def entry(name: str, *changes: Change, kind: str = "site", aside: bool = False, dev: str = "other") -> Entry:
-    return Entry(name.encode(), kind, name, dev, "1", 1, aside, changes)
+def entry(name: str, *changes: Change, kind: str = "site", aside: bool = False, dev: str = "other", stood: bool = False) -> Entry:
+    return Entry(name.encode(), kind, name, dev, "1", 1, aside, changes, stood)
 
 
 def facts(name: str, *bases: str) -> Change:
@@ -77,6 +77,7 @@ A, B, C = entry("A", facts("a")), entry("B", facts("b", "A")), entry("C", facts(
         ((A, entry("E", ERASE), entry("V", verdict("E", "refuse"), kind="hq")), ("erased", None, None)),
         ((A, entry("E", ERASE, aside=True)), ("live", "a", b"A")),
         ((A, entry("E", ERASE, aside=True), entry("V", verdict("E", "refuse"))), ("live", "a", b"A")),
+        ((A, entry("E", ERASE, aside=True, stood=True), entry("V", verdict("E", "refuse"))), ("erased", None, None)),
         ((entry("E", ERASE, aside=True, dev=OWN),), ("erased", None, None)),
         (
             (A, entry("E", ERASE, aside=True), entry("V", verdict("E", "admit")), entry("W", verdict("E", "refuse"), kind="hq")),

@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from desktop.errors import InvalidValue, StorageError, TooManyTries, UnknownSite
-from desktop.texts import Texts
+from desktop.texts import Texts, alphabetical
 
 DAY = dt.date(2025, 3, 5)
 
@@ -77,3 +77,8 @@ def test_small_counts_are_words(danish: Texts) -> None:
 def test_texts_of_one_language_are_equal_values() -> None:
     assert Texts("da") == Texts("da")
     assert Texts("da") != Texts("en")
+
+
+def test_names_stand_as_in_a_danish_list() -> None:
+    names = ["Åkandesøen", "Østervang", "aalborg", "Zebra", "Ærø", "Bo"]
+    assert sorted(names, key=alphabetical) == ["aalborg", "Bo", "Zebra", "Ærø", "Østervang", "Åkandesøen"]

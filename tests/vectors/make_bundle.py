@@ -11,6 +11,7 @@ import io
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ sys.path.insert(0, str(ROOT))
 
 from desktop.crypto.digests import sha256  # noqa: E402 - the tree is no installed package
 from desktop.log.canonical import decode, encode  # noqa: E402 - the same
-from desktop.log.entry import GENESIS, entry_hash  # noqa: E402 - the same
-from desktop.sync import frames, signed  # noqa: E402 - the same
+from desktop.log.entry import GENESIS, entry_hash, trace_of  # noqa: E402 - the same
+from desktop.sync import escrow, frames, signed  # noqa: E402 - the same
 from desktop.sync import sealed as sealed_parts  # noqa: E402 - the same
 from desktop.sync.blocks import write_entry  # noqa: E402 - the same
 from desktop.sync.container import HEADER, sealed_length  # noqa: E402 - the same
@@ -31,6 +32,7 @@ from desktop.sync.feed import START, FeedItem, next_head, write_items  # noqa: E
 from desktop.sync.manifest import PAYLOAD_TYPE, FeedSpan, Manifest, pre_authentication, sign_bundle  # noqa: E402 - the same
 from desktop.sync.parts import State  # noqa: E402 - the same
 from desktop.sync.receipt import Receipt, ReceiptChain, Refusal, write_receipt  # noqa: E402 - the same
+from desktop.sync.renewal import Renewal, SignedRenewal, write_renewal  # noqa: E402 - the same
 from desktop.sync.request import Request, RequestUser, RequestVault, request_words, write_request  # noqa: E402 - the same
 from desktop.sync.root import root_words, sign_root  # noqa: E402 - the same
 from desktop.sync.sealed import SealedItem, seal_part  # noqa: E402 - the same
@@ -39,11 +41,13 @@ from tests.sync.tree import (  # noqa: E402 - the same
     Member,
     Tree,
     an_id,
+    body,
     chain,
     down,
     entry,
     hash_of,
     manifest,
+    member,
     plain_of,
     sealed,
     signed_frames,
@@ -153,6 +157,8 @@ def entries(tree: Tree) -> list[dict[str, Any]]:
     second = without(
         without(entry(tree.site, tree.leader, 2, hash_of(first), classes=("core", "note")), 1, State.WITHHELD), 0, State.ERASED
     )
+    third = entry(tree.site, tree.leader, 3, hash_of(second))
+    third = replace(without(third, 0, State.ERASED), traces=(trace_of(body(3000)),))
     return [
         {
             "header": one.raw.header.decode(),
@@ -160,9 +166,10 @@ def entries(tree: Tree) -> list[dict[str, Any]]:
             "signature": b64(one.raw.signature),
             "parts": [part.decode() if part is not None else None for part in one.raw.parts],
             "states": [int(state) for state in one.states],
+            "traces": [trace.decode() for trace in one.traces],
             "in_block": b64(write_entry(one)),
         }
-        for one in (first, second)
+        for one in (first, second, third)
     ]
 
 
@@ -198,7 +205,34 @@ def values(tree: Tree) -> dict[str, Any]:
         "receipt": document(signed.RECEIPT, receipt(tree), "hq"),
         "request": request_file(tree).decode(),
         "request_words": [int(word) for word in request_words(request_file(tree), NUMBERS)],
+        "renewal": encode(renewal(tree)).decode(),
+        "spare_request": spare_request(tree).decode(),
+        "spare_request_words": [int(word) for word in escrow.request_words(spare_request(tree), NUMBERS)],
     }
+
+
+def renewal(tree: Tree) -> SignedRenewal:
+    """The site's next keys, in the words of its leader."""
+    fresh = member("site 2")
+    made = Renewal(
+        by=tree.leader.id,
+        crit=[],
+        ends=[(INC, 7)],
+        former=tree.site.sign.public,
+        seal=fresh.seal.public,
+        sign=fresh.sign.public,
+        v=0,
+        vault=tree.site.id,
+    )
+    return write_renewal(made, tree.site.sign, fresh.sign, tree.leader.sign)
+
+
+def spare_request(tree: Tree) -> bytes:
+    newcomer = tree.stranger
+    made = escrow.SpareRequest(
+        crit=[], name="Nordby", nonce=bytes(32), seal=newcomer.seal.public, sign=newcomer.sign.public, v=0, vault=tree.site.id
+    )
+    return escrow.write_request(made, newcomer.sign)
 
 
 def rejected_frames(tree: Tree) -> dict[str, tuple[str, bytes]]:

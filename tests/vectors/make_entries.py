@@ -48,6 +48,15 @@ def part(*changes: dict[str, Any], **other: object) -> dict[str, Any]:
     return {"changes": list(changes or [change()]), "salt": b64(bytes(range(16))), "scope": "all", "subject": ""} | other
 
 
+def trace(body: bytes) -> bytes:
+    """What an erased part leaves: the hash of its body and the rows that it changes; the header's hash of a part is over this."""
+    try:
+        rows = sorted({(one["table"], one["row"]) for one in json.loads(body)["changes"]})
+    except (ValueError, KeyError, TypeError):
+        rows = []
+    return canonical({"digest": b64(hashlib.sha256(body).digest()), "rows": [list(row) for row in rows]})
+
+
 def header(*bodies: bytes, **other: object) -> dict[str, Any]:
     good = {
         "audit": b64(bytes(32)),
@@ -55,7 +64,7 @@ def header(*bodies: bytes, **other: object) -> dict[str, Any]:
         "dev": "0123456789abcdef" * 2,
         "hlc": "019af0e4a0000000",
         "inc": "00000000deadbeef",
-        "parts": [["core", b64(digest("indenfor-part/1", body)), len(body)] for body in bodies],
+        "parts": [["core", b64(digest("indenfor-part/1", trace(body))), len(body)] for body in bodies],
         "prev": b64(bytes(32)),
         "sch": 1,
         "seq": 1,
@@ -232,7 +241,8 @@ def entries() -> list[dict[str, Any]]:
         data = canonical(header(*bodies, seq=number, prev=b64(previous), hlc=f"{dice.getrandbits(64):016x}"))
         previous = digest("indenfor-entry/1", data)
         signature = key.sign(b"indenfor-entry/1\n" + data)
-        found.append({"header": b64(data), "bodies": [b64(body) for body in bodies], "hash": b64(previous), "signature": b64(signature)})
+        made = {"header": b64(data), "hash": b64(previous), "signature": b64(signature)}
+        found.append(made | {"bodies": [b64(body) for body in bodies], "traces": [b64(trace(body)) for body in bodies]})
     return found
 
 

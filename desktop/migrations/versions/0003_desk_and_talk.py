@@ -105,6 +105,47 @@ def upgrade() -> None:
         sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("peer"),
     )
+    op.create_table(
+        "renewal",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("vault", sa.String(), nullable=False),
+        sa.Column("doc", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("n"),
+        sa.UniqueConstraint("doc"),
+    )
+    op.create_table(
+        "escrow",
+        sa.Column("vault", sa.String(), nullable=False),
+        sa.Column("created", sa.String(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("wrap", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("vault"),
+    )
+    op.drop_table("person_key")
+    op.create_table(
+        "person_key",
+        sa.Column("participant", sa.String(), nullable=False),
+        sa.Column("k1", sa.LargeBinary(), nullable=False),
+        sa.Column("k2", sa.LargeBinary(), nullable=False),
+        sa.Column("k3", sa.LargeBinary(), nullable=False),
+        sa.Column("first_january", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("participant"),
+    )
+    for key in ("k1", "k2", "k3"):
+        op.create_index(f"ix_person_key_{key}", "person_key", [key], unique=False)
+    op.create_table(
+        "course_year",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("course", sa.String(), nullable=False),
+        sa.Column("last", sa.String(), nullable=False),
+        sa.Column("meetings", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("year", "course"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_course_year_course", "course_year", ["course"], unique=False)
+    op.add_column("part", sa.Column("trace", sa.LargeBinary(), nullable=True))
     op.add_column("aside", sa.Column("stood", sa.Integer(), nullable=False, server_default="0"))
     op.create_index("ix_session_held_on_id", "session", ["held_on", "id"], unique=False)
     for name in PROJECTED:

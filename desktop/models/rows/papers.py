@@ -29,6 +29,9 @@ PROGRAMME_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+STUDY_SUPPORT = N_("Study support")
+"""Study support inside and after the release, told together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -83,6 +86,21 @@ class StatusLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """A social activity. `name` is a source string where it is `told` by the catalogue, else words that headquarters chose.
+
+    `recurrence` is a code ("monthly"); the next time is a day (`next_on`) or a source string for a time (`next_about`, "Easter").
+    """
+
+    name: str
+    told: bool
+    recurrence: str = ""
+    next_on: date | None = None
+    next_about: str = ""
+    volunteers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FigureLine:
     """A national figure with its definition; `label`, `unit` and `definition` are source strings."""
 
@@ -104,6 +122,25 @@ class SiteLine:
     being_set_up: Amount
     through: date | None
     state: SiteState
+
+
+@dataclass(frozen=True, slots=True)
+class ChartedRow:
+    """A row of a table with a bar: `amount` is drawn, `beside` are further numbers in the order of the columns."""
+
+    name: str
+    amount: Amount
+    beside: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChartedTable:
+    """A chart and its table in one. `counted` heads the bars, `beside` the further columns; all are source strings."""
+
+    heading: str
+    counted: str
+    beside: tuple[str, ...]
+    rows: tuple[ChartedRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +167,7 @@ class StatusPage(Paper):
     definitions: tuple[Definition, ...]
     contact: str | None = None
     through: date | None = None
+    activities: tuple[ActivityLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +184,7 @@ class YearPage(Paper):
     by_site: tuple[SiteLine, ...]
     notes: tuple[FigureLine, ...] = ()
     revision: int = 1
+    charts: tuple[ChartedTable, ...] = ()
 
     def sites_that_are(self, state: SiteState) -> int:
         """How many of the sites are in, late or missing."""

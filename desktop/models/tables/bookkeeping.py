@@ -32,6 +32,7 @@ part = Table(
     Column("class", String, nullable=False),
     Column("state", String, nullable=False, comment="present, withheld or erased"),
     Column("body", LargeBinary),
+    Column("trace", LargeBinary, comment="what is left of an erased part: it proves which rows the part changed"),
     sqlite_with_rowid=True,
 )
 
@@ -80,6 +81,25 @@ audit = Table(
     Column("prev", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     comment="who did what to which record; never field values",
+)
+
+renewal = Table(
+    "renewal",
+    METADATA,
+    Column("n", Integer, primary_key=True),
+    Column("vault", String, nullable=False),
+    Column("doc", LargeBinary, nullable=False, unique=True, comment="the signed renewal, canonical"),
+    comment="changes of a vault's own keys, in the order in which they were taken",
+)
+
+escrow = Table(
+    "escrow",
+    METADATA,
+    Column("vault", String, primary_key=True),
+    Column("created", String, nullable=False, comment="of the file that it came with: the latest one holds"),
+    Column("key", LargeBinary, nullable=False, comment="fingerprint of the recovery key that opens it"),
+    Column("wrap", LargeBinary, nullable=False),
+    comment="at headquarters: the store keys of its sites, sealed to the recovery key that lies offline",
 )
 
 state = Table(
@@ -214,11 +234,28 @@ person_key = Table(
     "person_key",
     METADATA,
     Column("participant", String, primary_key=True),
-    Column("k1", LargeBinary, nullable=False),
+    Column("k1", LargeBinary, nullable=False, comment="empty where a name is missing"),
+    Column("k2", LargeBinary, nullable=False),
+    Column("k3", LargeBinary, nullable=False, comment="empty where the gender is not stated"),
     Column("first_january", Integer, nullable=False, comment="1: born on 1 January, as many refugees were registered"),
-    Column("person", String, nullable=False, comment="the smallest participant id among those that are one person"),
+    Column("basis", String, nullable=False, comment="the sealed identity and the gender that the keys were made of"),
     Index("ix_person_key_k1", "k1"),
-    comment="headquarters only: the keyed fingerprint by which the same person at two sites is one",
+    Index("ix_person_key_k2", "k2"),
+    Index("ix_person_key_k3", "k3"),
+    comment="headquarters only: the keyed fingerprints by which the same person at two sites is found",
+)
+
+course_year = Table(
+    "course_year",
+    METADATA,
+    Column("year", Integer, primary_key=True),
+    Column("course", String, primary_key=True),
+    Column("last", String, nullable=False, comment="date of the last visit that is counted, empty where there is none"),
+    Column("meetings", Integer, nullable=False),
+    Column("counted", LargeBinary, nullable=False, comment="JSON: visits by mode, outcome and cause; days between meetings"),
+    Index("ix_course_year_course", "course"),
+    sqlite_with_rowid=False,
+    comment="what is counted of a course in a year, until something of the course changes: then it is counted anew",
 )
 
 desk = Table(

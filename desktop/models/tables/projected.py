@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, text
 
-from desktop.models.rows.registry import TABLES, Field
-from desktop.models.rows.registry import Table as Registered
+from desktop.models.rows.fields import Field
+from desktop.models.rows.fields import Table as Registered
+from desktop.models.rows.registry import TABLES
 
 LIVE, GONE, STUB, ERASED = "live", "gone", "stub", "erased"
 HEAD = 32
@@ -28,14 +29,37 @@ _INDEXES = MappingProxyType(
         "grant": (("subject",),),
         "course": (("participant",), ("site",)),
         "match": (("course",), ("volunteer",)),
-        "session": (("course", "held_on", "outcome"), ("held_on", "outcome", "course"), ("held_on", "id")),
-        "participation": (("session",), ("volunteer",)),
+        "session": (
+            ("course", "held_on", "outcome", "mode", "minutes", "cause", "separate"),
+            ("held_on", "outcome", "course"),
+            ("held_on", "id"),
+        ),
+        "participation": (("session", "volunteer"), ("volunteer",)),
         "note": (("session",),),
         "talk": (("volunteer",),),
         "tally": (("site",),),
         "revocation": (("subject",),),
         "participant": (("site",), ("alias",)),
         "volunteer": (("site",), ("login",)),
+        "movement": (("participant",),),
+        "restriction": (("participant",),),
+        "pause": (("course",),),
+        "exam": (("course",),),
+        "group_event": (("site", "from_on"),),
+        "attendance": (("event",), ("participant",)),
+        "group_year": (("site",),),
+        "qualification": (("volunteer",),),
+        "link": (("first",), ("second",)),
+        "hold": (("subject",),),
+        "setting": (("name",),),
+        "cell": (("site",),),
+        "restriction_month": (("site",),),
+        "snapshot": (("site",),),
+        "closed_figure": (("close",),),
+        "hand_over": (("participant",),),
+        "claim": (("hand_over",),),
+        "withdrawal": (("hand_over",), ("vault",)),
+        "departed": (("site",),),
     }
 )
 

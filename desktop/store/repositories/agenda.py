@@ -34,10 +34,21 @@ _IRREGULAR = (
     " WHERE s.held_on >= ? AND s.outcome IN ('held', 'held_short')"
     " AND (coalesce(c.staff_approval_on, '9') > s.held_on OR coalesce(c.leader_approval_on, '9') > s.held_on OR c.ended_on < s.held_on"
     " OR NOT EXISTS (SELECT 1 FROM match m WHERE m.course = s.course AND m.state = 'live' AND m.from_on <= s.held_on"
-    " AND (m.to_on IS NULL OR m.to_on >= s.held_on)))"
+    " AND (m.to_on IS NULL OR m.to_on >= s.held_on))"
+    " OR (EXISTS (SELECT 1 FROM consent k WHERE k.participant = c.participant AND k.state = 'live' AND k.purpose = 'processing'"
+    " AND k.withdrawn_on <= s.held_on) AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.participant = c.participant"
+    " AND k.state = 'live' AND k.purpose = 'processing' AND k.given_on <= s.held_on"
+    " AND (k.withdrawn_on IS NULL OR k.withdrawn_on > s.held_on)))"
+    " OR (s.mode = 'in_person' AND EXISTS (SELECT 1 FROM restriction r WHERE r.participant = c.participant AND r.state = 'live'"
+    " AND r.kind IN ('VISIT_BAN', 'ISOLATION') AND r.from_on <= s.held_on AND (r.to_on IS NULL OR r.to_on >= s.held_on))))"
     " ORDER BY s.held_on DESC, s.outcome DESC LIMIT ?"
 )
 
+
+_HELD_LATELY = (
+    "SELECT id, course, held_on, mode, outcome FROM session WHERE state = 'live' AND held_on >= ? AND outcome IN ('held', 'held_short')"
+    " ORDER BY held_on DESC, id LIMIT ?"
+)
 
 LATELY = timedelta(days=90)
 MOST_COURSES = 800
@@ -98,6 +109,12 @@ def irregular(connection: Connection, since: date, limit: int) -> list[Session]:
     What those rules look at is filled in, and nothing else of the visit.
     """
     rows = connection.exec_driver_sql(_IRREGULAR, (since.isoformat(), limit))
+    return [Session(text(id_), text(course), day(on), text(mode), text(outcome)) for id_, course, on, mode, outcome in rows]
+
+
+def held_lately(connection: Connection, since: date, limit: int) -> list[Session]:
+    """The latest held visits; of each what the rules of findings look at."""
+    rows = connection.exec_driver_sql(_HELD_LATELY, (since.isoformat(), limit))
     return [Session(text(id_), text(course), day(on), text(mode), text(outcome)) for id_, course, on, mode, outcome in rows]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from desktop.models.rows.registry import TABLES
 from desktop.store.layout import Key
 
 _COURSES = "SELECT course FROM match WHERE volunteer = :v AND state = 'live' AND (to_on IS NULL OR to_on >= :day)"
@@ -22,6 +23,13 @@ _OF_VOLUNTEER = (
     ("note", f"SELECT n.id FROM note n JOIN session s ON s.id = n.session WHERE s.course IN ({_COURSES})"),  # noqa: S608 - constants
     ("participation", "SELECT id FROM participation WHERE volunteer = :v"),
     ("talk", "SELECT id FROM talk WHERE volunteer = :v"),
+    ("qualification", "SELECT id FROM qualification WHERE volunteer = :v"),
+    ("pause", f"SELECT id FROM pause WHERE course IN ({_COURSES})"),  # noqa: S608 - constants
+    ("exam", f"SELECT id FROM exam WHERE course IN ({_COURSES})"),  # noqa: S608 - constants
+    ("movement", f"SELECT id FROM movement WHERE participant IN (SELECT participant FROM course WHERE id IN ({_COURSES}))"),  # noqa: S608 - constants
+    ("programme", "SELECT id FROM programme"),
+    ("setting", "SELECT id FROM setting"),
+    ("label", "SELECT id FROM label"),
     ("verdict", "SELECT x.id FROM verdict x JOIN entry e ON e.hash = unhex(x.id) JOIN volunteer v ON v.device = e.dev WHERE v.id = :v"),
     (
         "revocation",
@@ -55,6 +63,19 @@ def rows_for_volunteer(connection: Connection, volunteer: str, day: date) -> set
     return found
 
 
+def erased_for(connection: Connection, peer: str) -> set[Key]:
+    """The rows that are erased and of which a vault below was told, or spoke itself."""
+    found: set[Key] = set()
+    for table in TABLES:
+        rows = connection.exec_driver_sql(
+            f'SELECT DISTINCT r.id FROM "{table}" r JOIN touch t ON t."row" = r.id AND t.tab = ? JOIN entry e ON e.id = t.entry'  # noqa: S608 - a name of the registry
+            " WHERE r.state = 'erased' AND (e.dev = ? OR EXISTS (SELECT 1 FROM delivered d WHERE d.peer = ? AND d.hash = e.hash))",
+            (table, peer, peer),
+        )
+        found |= {(table, str(id_)) for (id_,) in rows}
+    return found
+
+
 def parts_about(connection: Connection, keys: Iterable[Key], beyond: frozenset[str]) -> list[PartOf]:
     """The parts that are present and change any of the rows, in log order.
 
@@ -71,6 +92,16 @@ def parts_about(connection: Connection, keys: Iterable[Key], beyond: frozenset[s
         (wanted,),
     ).all()
     return _with_keys(connection, [row for row in rows if row[2] not in beyond])
+
+
+def parts_in(connection: Connection, hashes: Iterable[bytes]) -> list[PartOf]:
+    """The parts that are present of these entries, in log order."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.id, e.hash, e.dev, e.usr, p.place, p.class FROM entry e JOIN part p ON p.entry = e.id AND p.state = 'present'"
+        " WHERE e.hash IN (SELECT unhex(value) FROM json_each(?)) ORDER BY e.id, p.place",
+        (json.dumps([hash_.hex() for hash_ in hashes]),),
+    ).all()
+    return _with_keys(connection, rows)
 
 
 def parts_of(connection: Connection, dev: str) -> list[PartOf]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from desktop.log.entry import RawEntry, read_part
-from desktop.models.rows.registry import TABLES
+from desktop.log.entry import RawEntry
 from desktop.store.logbook import PRESENT
 
 PAGE = 1000
@@ -25,12 +24,13 @@ class ChainHead:
 
 @dataclass(frozen=True, slots=True)
 class StoredPart:
-    """`body` is None where the part is withheld or erased."""
+    """`body` is None where the part is withheld or erased; `trace` is what is left of an erased one, here or where it came from."""
 
     place: int
     class_: str
     state: str
     body: bytes | None
+    trace: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +133,14 @@ def aside_of(connection: Connection, users: Iterable[str], reasons: Sequence[str
     return [bytes(hash_) for (hash_,) in rows]
 
 
-def erased_by(connection: Connection, users: Iterable[str]) -> bool:
-    """Whether one of these people erased a row, in an entry that is not set aside."""
-    wanted = json.dumps(sorted(users))
-    for table in TABLES:
-        rows = connection.exec_driver_sql(
-            f'SELECT p.body FROM "{table}" r JOIN touch t ON t."row" = r.id AND t.tab = ? JOIN entry e ON e.id = t.entry'  # noqa: S608 - a name of the registry
-            " JOIN part p ON p.entry = t.entry AND p.place = t.place AND p.state = 'present'"
-            " WHERE r.state = 'erased' AND e.usr IN (SELECT value FROM json_each(?)) AND e.hash NOT IN (SELECT hash FROM aside)",
-            (table, wanted),
-        )
-        with rows:
-            if any(change.verb == "erase" for (body,) in rows for change in read_part(bytes(body)).changes):
-                return True
-    return False
+def aside_with_traces(connection: Connection, reason: str) -> list[bytes]:
+    """Everything that is set aside for a reason and of which a part left only its trace, in log order."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.hash FROM aside a JOIN entry e ON e.hash = a.hash WHERE a.reason = ?"
+        " AND EXISTS (SELECT 1 FROM part p WHERE p.entry = e.id AND p.body IS NULL AND p.trace IS NOT NULL) ORDER BY e.id",
+        (reason,),
+    )
+    return [bytes(hash_) for (hash_,) in rows]
 
 
 def volunteer_of(connection: Connection, user: str) -> str:
@@ -159,9 +153,10 @@ def _with_parts(connection: Connection, rows: Iterable[tuple[object, ...]]) -> I
     found = list(rows)
     wanted = json.dumps([row[0] for row in found])
     parts: dict[object, list[StoredPart]] = {}
-    for entry, place, class_, state, body in connection.exec_driver_sql(
-        "SELECT entry, place, class, state, body FROM part WHERE entry IN (SELECT value FROM json_each(?)) ORDER BY entry, place", (wanted,)
+    for entry, place, class_, state, body, trace in connection.exec_driver_sql(
+        "SELECT entry, place, class, state, body, trace FROM part WHERE entry IN (SELECT value FROM json_each(?)) ORDER BY entry, place",
+        (wanted,),
     ):
-        parts.setdefault(entry, []).append(StoredPart(place, class_, state, body if state == PRESENT else None))
+        parts.setdefault(entry, []).append(StoredPart(place, class_, state, body if state == PRESENT else None, trace))
     for id_, hash_, dev, inc, seq, usr, kind, header, signature in found:
         yield StoredEntry(id_, hash_, dev, inc, seq, usr, kind, header, signature, tuple(parts.get(id_, ())))  # type: ignore[arg-type] # columns as declared in models.tables

@@ -8,6 +8,10 @@ _SAID = (
     "SELECT t.entry, p.body FROM touch t JOIN part p ON p.entry = t.entry AND p.place = t.place AND p.state = 'present'"
     " WHERE t.tab = 'participant' AND t.\"row\" = ? ORDER BY t.entry, t.place"
 )
+_EVERY = (
+    'SELECT t."row", p.body FROM participant x JOIN touch t ON t."row" = x.id AND t.tab = \'participant\''
+    " JOIN part p ON p.entry = t.entry AND p.place = t.place AND p.state = 'present' WHERE x.state = 'live' ORDER BY t.entry, t.place"
+)
 _USED = (
     "SELECT max(t.entry) FROM session s JOIN touch t ON t.tab = 'session' AND t.\"row\" = s.id JOIN entry e ON e.id = t.entry"
     " WHERE s.course = ? AND e.usr = ?"
@@ -23,6 +27,17 @@ def former(connection: Connection, participant: str) -> tuple[str, int]:
             if isinstance(alias, str) and (not known or known[-1][0] != alias):
                 known.append((alias, int(entry)))
     return (known[-2][0], known[-1][1]) if len(known) > 1 else ("", 0)
+
+
+def everybody(connection: Connection) -> dict[str, frozenset[str]]:
+    """Participant -> every alias that was ever given, the present one too, as far as the log still has the save."""
+    found: dict[str, set[str]] = {}
+    for row, body in connection.exec_driver_sql(_EVERY):
+        for change in read_part(bytes(body)).changes:
+            alias = change.value.get("alias") if change.row == row and change.unit == "alias" and change.value else None
+            if isinstance(alias, str):
+                found.setdefault(str(row), set()).add(alias)
+    return {participant: frozenset(aliases) for participant, aliases in found.items()}
 
 
 def last_used(connection: Connection, course: str, user: str) -> int:

@@ -11,7 +11,7 @@ from desktop.models.rows.registry import TABLES
 from desktop.models.tables.projected import HEAD
 from desktop.store import present
 from desktop.store.layout import LAYOUTS, STATE, Key
-from desktop.store.logbook import ERASED, PRESENT
+from desktop.store.logbook import PRESENT, empty
 
 _PARTS = (
     "SELECT t.entry, t.place, e.hash, p.body FROM touch t JOIN part p ON p.entry = t.entry AND p.place = t.place"
@@ -19,9 +19,6 @@ _PARTS = (
 )
 _LOCAL = tuple(table.name for table in TABLES.values() if table.local)
 """Tables of rows about participants."""
-
-Said = tuple[int, int, bytes, list[Change]]
-"""(entry, place, hash, changes) of one part."""
 
 
 def scrub(connection: Connection) -> int:
@@ -33,20 +30,20 @@ def scrub(connection: Connection) -> int:
     count = 0
     for table in _LOCAL:
         for (row,) in connection.exec_driver_sql(f"SELECT id FROM \"{table}\" WHERE state = 'gone'").all():  # noqa: S608 - a name of the registry
-            for entry, place, hash_, changes in _parts(connection, (table, row)):
+            for entry, place, hash_, body in _bodies(connection, (table, row)):
+                changes = read_part(body).changes
                 if any(change.value is not None for change in changes) and all(
                     _may_go(connection, change, hash_, free) for change in changes
                 ):
-                    connection.exec_driver_sql(
-                        "UPDATE part SET body = NULL, state = ? WHERE entry = ? AND place = ?", (ERASED, entry, place)
-                    )
+                    empty(connection, entry, place, body)
                     count += 1
     return count
 
 
-def _parts(connection: Connection, key: Key) -> list[Said]:
+def _bodies(connection: Connection, key: Key) -> list[tuple[int, int, bytes, bytes]]:
+    """(entry, place, hash, body) of each part that changes a row and is here."""
     rows = connection.exec_driver_sql(_PARTS, (key[1], key[0], PRESENT)).all()
-    return [(int(entry), int(place), bytes(hash_), read_part(bytes(body)).changes) for entry, place, hash_, body in rows]
+    return [(int(entry), int(place), bytes(hash_), bytes(body)) for entry, place, hash_, body in rows]
 
 
 def _may_go(connection: Connection, change: Change, hash_: bytes, free: dict[Key, set[tuple[bytes, str]]]) -> bool:
@@ -65,8 +62,14 @@ def _free(connection: Connection, key: Key) -> set[tuple[bytes, str]]:
     found = present.row(connection, table, row)
     if found is None or found[STATE] != "gone":
         return set()
-    said = [(hash_, change) for _, _, hash_, changes in _parts(connection, key) for change in changes if (change.table, change.row) == key]
+    parts = ((hash_, read_part(body).changes) for _, _, hash_, body in _bodies(connection, key))
+    said = [(hash_, change) for hash_, changes in parts for change in changes if _speaks(change, key)]
     return {(hash_, change.unit) for hash_, change in said if _does_without(hash_, change, said, _heads(found[_place(table, change.unit)]))}
+
+
+def _speaks(change: Change, key: Key) -> bool:
+    """Whether it puts or empties a unit of the row; an erase that was set aside names none, and counts nothing."""
+    return (change.table, change.row) == key and change.verb != "erase"
 
 
 def _does_without(hash_: bytes, change: Change, said: list[tuple[bytes, Change]], heads: frozenset[bytes]) -> bool:

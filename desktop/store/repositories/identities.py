@@ -12,6 +12,7 @@ _SEALED = "SELECT id, blob FROM identity WHERE state = 'live' AND id IN (SELECT 
 _WRAPS = (
     "SELECT subject, wrap FROM \"grant\" WHERE state = 'live' AND recipient = ? AND subject IN (SELECT value FROM json_each(?)) ORDER BY id"
 )
+_OWN = "SELECT id, subject, wrap FROM \"grant\" WHERE state = 'live' AND recipient = ? ORDER BY id"
 _NOT_GRANTED = (
     "SELECT i.id FROM identity i WHERE i.state = 'live' AND NOT EXISTS"
     " (SELECT 1 FROM \"grant\" g WHERE g.subject = i.id AND g.recipient = ? AND g.state = 'live') ORDER BY i.id"
@@ -31,6 +32,12 @@ def wraps(connection: Connection, recipient: str, participants: Sequence[str]) -
     for subject, wrap in rows:
         found[text(subject)] = (*found.get(text(subject), ()), base64.b64decode(text(wrap)))
     return found
+
+
+def own_grants(connection: Connection, recipient: str) -> list[tuple[str, str, bytes]]:
+    """(row, participant, wrapped subject key) of all that was granted to `recipient`."""
+    rows = connection.exec_driver_sql(_OWN, (recipient,))
+    return [(text(id_), text(subject), base64.b64decode(text(wrap))) for id_, subject, wrap in rows]
 
 
 def not_granted(connection: Connection, recipient: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from sqlalchemy import Connection
 
 from desktop.models.rows.domain import Participant, PersonFacts
-from desktop.store.repositories.cells import number, text
+from desktop.store.repositories.cells import day, number, text
 
 Since = Callable[[Connection, int, Collection[str]], list[tuple[int, bytes]]]
 """Asks for the parts that came after an entry from other vaults than these: (log id, body) of each."""
@@ -30,8 +30,12 @@ _ABOUT = (
             " WHERE c.participant = ?1 ORDER BY p.id"
         ),
     ),
+    ("pause", "SELECT p.id FROM pause p JOIN course c ON c.id = p.course WHERE c.participant = ?1 ORDER BY p.id"),
+    ("exam", "SELECT x.id FROM exam x JOIN course c ON c.id = x.course WHERE c.participant = ?1 ORDER BY x.id"),
+    ("movement", "SELECT id FROM movement WHERE participant = ?1 ORDER BY moved_on, id"),
+    ("attendance", "SELECT id FROM attendance WHERE participant = ?1 ORDER BY id"),
 )
-"""Table -> the rows of it that concern one participant, notes apart: they never leave a site."""
+"""Table -> the rows of it that concern one participant, notes and restrictions apart: they never leave a site."""
 
 
 def everybody(connection: Connection) -> tuple[Participant, ...]:
@@ -66,11 +70,37 @@ def aliases(connection: Connection, site: str) -> tuple[str, ...]:
     return tuple(text(alias) for (alias,) in rows)
 
 
+def called(connection: Connection) -> tuple[tuple[str, str, str, str, str, str, int, bytes], ...]:
+    """(id, alias, site) and (hlc, dev, inc, seq, hash) of the save that gave the alias, of everybody who has one."""
+    rows = connection.exec_driver_sql(
+        "SELECT p.id, p.alias, p.site, e.hlc, e.dev, e.inc, e.seq, e.hash FROM participant p"
+        " JOIN entry e ON e.hash = substr(p.h_alias, 1, 32) WHERE p.state = 'live' AND p.alias IS NOT NULL"
+    )
+    return tuple(
+        (text(id_), text(alias), text(site), text(hlc), text(dev), text(inc), int(seq), bytes(hash_))
+        for id_, alias, site, hlc, dev, inc, seq, hash_ in rows
+    )
+
+
 def facts(connection: Connection, id_: str) -> PersonFacts | None:
     found = connection.exec_driver_sql(
-        "SELECT id, birth_year, gender, legal_status FROM person WHERE id = ? AND state = 'live'", (id_,)
+        "SELECT id, birth_year, gender, legal_status, expected_release, guardian_on, guardian_reason, language"
+        " FROM person WHERE id = ? AND state = 'live'",
+        (id_,),
     ).first()
-    return None if found is None else PersonFacts(text(found[0]), number(found[1]), text(found[2]), text(found[3]))
+    if found is None:
+        return None
+    known, birth_year, gender, legal_status, expected, guardian_on, guardian_reason, language = found
+    return PersonFacts(
+        text(known),
+        number(birth_year),
+        text(gender),
+        text(legal_status),
+        text(expected),
+        day(guardian_on),
+        text(guardian_reason),
+        text(language),
+    )
 
 
 def rows_about(connection: Connection, participant: str) -> tuple[tuple[str, str], ...]:

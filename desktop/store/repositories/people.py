@@ -1,9 +1,12 @@
 """Whether somebody may still save and open: what the log says of a user's keys."""
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from desktop.log.entry import read_part
 from desktop.store.layout import LAYOUTS, STATE
+from desktop.store.repositories.cells import day
 
 Spot = tuple[str, str, int]
 """(dev, inc, seq) of an entry."""
@@ -51,3 +54,9 @@ _SAID = (
 
 def _ends_keys(body: bytes, user: str) -> bool:
     return any((change.row, change.unit, change.verb) == (user, "keys", "tomb") for change in read_part(body).changes)
+
+
+def last_on(connection: Connection, user: str) -> date | None:
+    """The last day of somebody who was let in for a while; None for everybody else."""
+    found = connection.exec_driver_sql('SELECT last_on FROM "user" WHERE id = ?', (user,)).scalar()
+    return day(found)

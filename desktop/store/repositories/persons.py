@@ -1,53 +1,65 @@
-"""Headquarters' table of keyed fingerprints: which participants of several sites are one person."""
+"""Headquarters' table of keyed fingerprints: by which participants of several sites are found to be one person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+_BASIS = "hex(i.h_sealed) || '/' || coalesce(f.gender, '')"
+
 
 @dataclass(frozen=True, slots=True)
-class StoredKey:
-    """`k1` with what decides whether it links: the participant's present site and gender."""
+class Keyless:
+    """A participant whose keys are not computed, or no longer fit. `basis` is what they are to be made of."""
+
+    participant: str
+    gender: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """K1, K2 and K3, each empty where there is none."""
 
     participant: str
     k1: bytes
+    k2: bytes
+    k3: bytes
     first_january: bool
-    site: str
-    gender: str
+    basis: str
 
 
-def without_key(connection: Connection) -> list[str]:
-    """Participants with an identity for which no key was computed; those born on an unknown date stay among them."""
+def without_key(connection: Connection) -> list[Keyless]:
+    """Participants with an identity for which no key fits; those born on an unknown date stay among them."""
     rows = connection.exec_driver_sql(
-        "SELECT i.id FROM identity i JOIN \"grant\" g ON g.subject = i.id AND g.recipient LIKE 'hq-identity%' AND g.state = 'live'"
-        " WHERE i.state = 'live' AND NOT EXISTS (SELECT 1 FROM person_key k WHERE k.participant = i.id) ORDER BY i.id"
+        f"SELECT DISTINCT i.id, coalesce(f.gender, ''), {_BASIS} FROM identity i"  # noqa: S608 - constants
+        " JOIN \"grant\" g ON g.subject = i.id AND g.recipient LIKE 'hq-identity%' AND g.state = 'live'"
+        " LEFT JOIN person f ON f.id = i.id AND f.state = 'live'"
+        f" WHERE i.state = 'live' AND NOT EXISTS (SELECT 1 FROM person_key k WHERE k.participant = i.id AND k.basis = {_BASIS})"
+        " ORDER BY i.id"
     )
-    return sorted({str(id_) for (id_,) in rows})
+    return [Keyless(str(id_), str(gender), str(basis)) for id_, gender, basis in rows]
 
 
-def keys(connection: Connection) -> list[StoredKey]:
-    rows = connection.exec_driver_sql(
-        "SELECT k.participant, k.k1, k.first_january, coalesce(p.site, ''), coalesce(f.gender, '') FROM person_key k"
-        " JOIN participant p ON p.id = k.participant AND p.state = 'live'"
-        " LEFT JOIN person f ON f.id = k.participant AND f.state = 'live' ORDER BY k.participant"
-    )
-    return [StoredKey(participant, bytes(k1), bool(first), site, gender) for participant, k1, first, site, gender in rows]
-
-
-def add(connection: Connection, new: Sequence[tuple[str, bytes, bool]]) -> None:
-    """(participant, K1, born on 1 January): each its own person until `settle` says otherwise."""
-    for participant, k1, first in new:
+def add(connection: Connection, new: Sequence[Keys]) -> None:
+    """Keys in the place of those that no longer fit."""
+    for one in new:
         connection.exec_driver_sql(
-            "INSERT INTO person_key (participant, k1, first_january, person) VALUES (?,?,?,?)", (participant, k1, int(first), participant)
+            "INSERT OR REPLACE INTO person_key (participant, k1, k2, k3, first_january, basis) VALUES (?,?,?,?,?,?)",
+            (one.participant, one.k1, one.k2, one.k3, int(one.first_january), one.basis),
         )
 
 
-def settle(connection: Connection, person_of: Mapping[str, str]) -> None:
-    """Write who is whom; a participant who is no longer here loses the key."""
-    connection.exec_driver_sql(
-        "DELETE FROM person_key WHERE participant NOT IN (SELECT id FROM participant WHERE state = 'live')",
-    )
-    changed = [(person, participant, person) for participant, person in person_of.items()]
-    if changed:
-        connection.exec_driver_sql("UPDATE person_key SET person = ? WHERE participant = ? AND person <> ?", changed)
+def drop(connection: Connection, participants: Sequence[str]) -> None:
+    """Keys that are of nothing any more: the name or the date was taken out of the identity."""
+    for participant in participants:
+        connection.exec_driver_sql("DELETE FROM person_key WHERE participant = ?", (participant,))
+
+
+def drop_all(connection: Connection) -> None:
+    connection.exec_driver_sql("DELETE FROM person_key")
+
+
+def forget_gone(connection: Connection) -> None:
+    """A participant who is no longer here loses the keys."""
+    connection.exec_driver_sql("DELETE FROM person_key WHERE participant NOT IN (SELECT id FROM participant WHERE state = 'live')")

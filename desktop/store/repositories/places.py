@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from desktop.log.entry import Change, read_header, read_part
 from desktop.log.values import applies
-from desktop.models.rows.registry import TABLES, Leaf, Value
+from desktop.models.rows.fields import Leaf, Value
+from desktop.models.rows.registry import TABLES
 from desktop.store import present
 from desktop.store.layout import LAYOUTS, STATE, Cell, Key, Row
 from desktop.store.repositories import people
@@ -24,6 +25,7 @@ class Place:
     course: str = ""
     volunteer: str = ""
     vault: str = ""
+    participant: str = ""
 
 
 Said = tuple[tuple[str, Change], ...]
@@ -38,6 +40,12 @@ _FIRST_SPOKEN = (
     " WHERE t.\"row\" = ? AND t.tab = 'course' AND e.hash NOT IN (SELECT hash FROM aside) ORDER BY e.id LIMIT 1"
 )
 
+_LET_GO = (
+    "SELECT 1 FROM touch t JOIN part p ON p.entry = t.entry AND p.place = t.place"
+    " WHERE t.\"row\" = ? AND t.tab = ? AND p.state = 'withheld' LIMIT 1"
+)
+"""A part whose rows are known was here."""
+
 _JUDGED_BY: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "session": ("course", "course"),
@@ -47,6 +55,13 @@ _JUDGED_BY: Mapping[str, tuple[str, str]] = MappingProxyType(
         "talk": ("volunteer", "volunteer"),
         "grant": ("subject", "participant"),
         "consent": ("participant", "participant"),
+        "movement": ("participant", "participant"),
+        "restriction": ("participant", "participant"),
+        "pause": ("course", "course"),
+        "exam": ("course", "course"),
+        "attendance": ("participant", "participant"),
+        "hand_over": ("participant", "participant"),
+        "qualification": ("volunteer", "volunteer"),
     }
 )
 """Table -> the field that points to the row which says where a row of it belongs, and that row's table."""
@@ -164,9 +179,28 @@ class Places:
         return self._courses[volunteer]
 
     def gone(self, table: str, row: str) -> bool:
-        """Whether the row was taken back."""
+        """Whether the row was taken back, or this vault let go of it when the person moved."""
         found = present.row(self._connection, table, row)
-        return found is not None and found[STATE] == "gone"
+        if found is not None and found[STATE] in ("live", "erased"):
+            return False
+        return (found is not None and found[STATE] == "gone") or self._connection.exec_driver_sql(
+            _LET_GO, (row, table)
+        ).scalar() is not None
+
+    def came_to(self, participant: str, site: str) -> bool:
+        """Whether headquarters has moved the participant to a site, now or once."""
+        statement = "SELECT 1 FROM hand_over WHERE participant = ? AND to_site = ? AND state = 'live'"
+        return bool(participant and site) and self._connection.exec_driver_sql(statement, (participant, site)).scalar() is not None
+
+    def moved_otherwise(self, hand_over: str, value: Value | None) -> bool:
+        """Whether headquarters has carried out a hand-over that says something else than `value` does."""
+        known = self._value("hand_over", hand_over) or {}
+        other = value is None or any(known.get(name) != leaf for name, leaf in value.items())
+        return other and bool(known.get("to_site") and known.get("participant"))
+
+    def home_of(self, participant: object) -> str:
+        """The site at which a participant was first referred."""
+        return self._text("participant", participant, "site")
 
     def _value(self, table: str, row: str) -> Value | None:
         key = (table, row)
@@ -180,27 +214,34 @@ class Places:
         value = self._value(table, row) if isinstance(row, str) and row else None
         return str((value or {}).get(field) or "")
 
-    def _place(self, table: str, row: str, value: Value) -> Place:  # noqa: PLR0911 - one answer for each sort of table
+    def _place(self, table: str, row: str, value: Value) -> Place:  # noqa: C901, PLR0911, PLR0912 - one answer for each sort of table
         match table:
             case "site":
                 return Place(site=row)
-            case "session" | "match":
+            case "session" | "match" | "pause" | "exam":
                 course = str(value.get("course") or "")
-                return Place(self._site_of_course(course), course)
+                return Place(self._site_of_course(course), course, participant=self._text("course", course, "participant"))
             case "note" | "participation":
                 course = self._text("session", value.get("session"), "course")
-                return Place(self._site_of_course(course), course, str(value.get("volunteer") or ""))
-            case "talk":
+                participant = self._text("course", course, "participant")
+                return Place(self._site_of_course(course), course, str(value.get("volunteer") or ""), participant=participant)
+            case "talk" | "qualification":
                 volunteer = str(value.get("volunteer") or "")
                 return Place(self._text("volunteer", volunteer, "site"), volunteer=volunteer)
             case "course":
-                return Place(str(value.get("site") or ""), row)
+                return Place(str(value.get("site") or ""), row, participant=str(value.get("participant") or ""))
+            case "participant":
+                return Place(str(value.get("site") or ""), participant=row)
             case "person" | "identity":
-                return Place(self._text("participant", row, "site"))
+                return self._of_participant(row)
             case "grant":
-                return Place(self._text("participant", value.get("subject"), "site"))
-            case "consent":
-                return Place(self._text("participant", value.get("participant"), "site"))
+                return self._of_participant(value.get("subject"))
+            case "consent" | "movement" | "restriction" | "attendance":
+                return self._of_participant(value.get("participant"))
+            case "withdrawal":
+                return Place(self.site_of_user(str(value.get("vault") or "")))
+            case "contact":
+                return Place(self._text("volunteer", row, "site"), volunteer=row)
             case "verdict":
                 return Place(self._site_of_entry(row))
             case "user" | "revocation":
@@ -210,6 +251,9 @@ class Places:
             case _:
                 site = value.get("site") if "site" in {field.name for field in TABLES[table].fields} else ""
                 return Place(str(site or ""), volunteer=row if table == "volunteer" else "")
+
+    def _of_participant(self, participant: Leaf) -> Place:
+        return Place(self._text("participant", participant, "site"), participant=str(participant or ""))
 
     def _site_of_course(self, course: str) -> str:
         """Of one that was taken back only the log tells: it belongs to the place on whose laptop it was first spoken of."""
@@ -250,6 +294,8 @@ def _judged_by(table: str, row: str, value: Value) -> Iterator[Key]:
     """The row that a row's own place follows from, if another says it."""
     if table in ("person", "identity"):
         yield "participant", row
+    elif table == "contact":
+        yield "volunteer", row
     elif table in _JUDGED_BY:
         field, other = _JUDGED_BY[table]
         if isinstance(found := value.get(field), str):

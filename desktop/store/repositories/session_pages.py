@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from desktop.log.entry import Change, read_part
 from desktop.models.rows.domain import Course, Match, Session
+from desktop.models.rows.fields import AREAS
 from desktop.models.rows.pages import Bounds, Key, Order
 from desktop.store.repositories.cells import day, number, text
 
@@ -46,7 +47,8 @@ _SORTED: Mapping[str, tuple[_Walk, ...]] = MappingProxyType(
         "alias": (
             _Walk(
                 "participant p INDEXED BY ix_participant_alias CROSS JOIN course c ON c.participant = p.id"
-                f" CROSS JOIN session s INDEXED BY ix_session_course_held_on_outcome ON s.course = c.id{_LIVE} AND {_ALIASED}",
+                " CROSS JOIN session s INDEXED BY ix_session_course_held_on_outcome_mode_minutes_cause_separate"
+                f" ON s.course = c.id{_LIVE} AND {_ALIASED}",
                 ("p.alias", _DAY, "s.id"),
                 "p.alias",
             ),
@@ -114,7 +116,7 @@ def count(connection: Connection, wanted: Wanted, most: int) -> int:
 def listed(connection: Connection, ids: Sequence[str]) -> dict[str, Listed]:
     """By id. One that has gone is missing."""
     rows = connection.exec_driver_sql(f"{_LINE} AND s.id IN {_LISTED}", (json.dumps(ids),))
-    return {text(row[0]): Listed(_session(row), text(row[10]), text(row[11])) for row in rows}
+    return {text(row[0]): Listed(_session(row), text(row[-2]), text(row[-1])) for row in rows}
 
 
 def who_came(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -134,8 +136,16 @@ def courses_of(connection: Connection, ids: Iterable[str]) -> tuple[Course, ...]
     """The courses of these ids with what findings about visits are judged by."""
     rows = connection.exec_driver_sql(_COURSES, (json.dumps(sorted(ids)),))
     return tuple(
-        Course(text(id_), staff_approval_on=day(staff), leader_approval_on=day(leader), ended_on=day(ended))
-        for id_, staff, leader, ended in rows
+        Course(
+            text(id_),
+            text(who),
+            text(programme),
+            text(site),
+            staff_approval_on=day(staff),
+            leader_approval_on=day(leader),
+            ended_on=day(ended),
+        )
+        for id_, who, programme, site, staff, leader, ended in rows
     )
 
 
@@ -204,7 +214,7 @@ def _unknown(key: Key | None) -> bool:
 
 
 def _session(row: Sequence[object]) -> Session:
-    id_, course, held_on, mode, outcome, cause, minutes, present, next_on, separate = row[:10]
+    id_, course, held_on, mode, outcome, cause, minutes, present, next_on, separate, start = row[:11]
     return Session(
         id=text(id_),
         course=text(course),
@@ -216,6 +226,8 @@ def _session(row: Sequence[object]) -> Session:
         present=text(present),
         next_on=day(next_on),
         separate=bool(separate),
+        start=text(start),
+        areas=tuple(area for area, ticked in zip(AREAS, row[11 : 11 + len(AREAS)], strict=True) if ticked),
     )
 
 
@@ -224,7 +236,8 @@ _CAME = (
     " WHERE t.state = 'live' AND t.session IN (SELECT value FROM json_each(?)) ORDER BY v.given, v.family, t.id"
 )
 _COURSES = (
-    "SELECT id, staff_approval_on, leader_approval_on, ended_on FROM course WHERE state = 'live' AND id IN (SELECT value FROM json_each(?))"
+    "SELECT id, participant, programme, site, staff_approval_on, leader_approval_on, ended_on FROM course"
+    " WHERE state = 'live' AND id IN (SELECT value FROM json_each(?))"
 )
 _COURSES_FOR = "SELECT id FROM course WHERE state = 'live' AND participant IN (SELECT value FROM json_each(?))"
 _MATCHES = "SELECT id, course, volunteer, from_on, to_on FROM match WHERE state = 'live' AND course IN (SELECT value FROM json_each(?))"
@@ -236,7 +249,10 @@ _NAMES = (
     "SELECT login, given || ' ' || family FROM volunteer WHERE state = 'live' AND login IN (SELECT value FROM json_each(?))"
     " UNION ALL SELECT id, name FROM \"user\" WHERE state = 'live' AND id IN (SELECT value FROM json_each(?))"
 )
-_CELLS = "s.id, s.course, s.held_on, s.mode, s.outcome, s.cause, s.minutes, s.present, s.next_on, s.separate"
+_CELLS = ", ".join(
+    f"s.{column}"
+    for column in ("id", "course", "held_on", "mode", "outcome", "cause", "minutes", "present", "next_on", "separate", "start", *AREAS)
+)
 _LINE = (
     f"SELECT {_CELLS}, p.alias, c.programme FROM session s LEFT JOIN course c ON c.id = s.course AND c.state = 'live'"  # noqa: S608 - a constant
     " LEFT JOIN participant p ON p.id = c.participant AND p.state = 'live' WHERE s.state = 'live'"

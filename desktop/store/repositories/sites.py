@@ -8,8 +8,11 @@ from desktop.models.rows.domain import SiteProgrammeRow, SiteRow
 from desktop.store import state
 from desktop.store.repositories.cells import day, text
 
-_SITE = "SELECT id, name, type, municipality, coordinator FROM site WHERE state = 'live'"
-_PROGRAMME = "SELECT id, site, programme, agreement_from, video, through FROM site_programme WHERE state = 'live'"
+_SITE = "SELECT id, name, type, municipality, coordinator, region, verified, valid_from, valid_to, aliases FROM site WHERE state = 'live'"
+_PROGRAMME = (
+    "SELECT id, site, programme, agreement_from, video, through, levels, contact, leader_is_contact, agreement_to"
+    " FROM site_programme WHERE state = 'live'"
+)
 
 
 def own(connection: Connection) -> str:
@@ -35,10 +38,32 @@ def programmes_of(connection: Connection, site: str) -> tuple[SiteProgrammeRow, 
 
 
 def _site(row: Sequence[object]) -> SiteRow:
-    id_, name, type_, municipality, coordinator = row
-    return SiteRow(text(id_), text(name), text(type_), text(municipality), text(coordinator))
+    id_, name, type_, municipality, coordinator, region, verified, valid_from, valid_to, aliases = row
+    return SiteRow(
+        text(id_),
+        text(name),
+        text(type_),
+        text(municipality),
+        text(coordinator),
+        text(region),
+        bool(verified),
+        day(valid_from),
+        day(valid_to),
+        text(aliases),
+    )
 
 
 def _programme(row: Sequence[object]) -> SiteProgrammeRow:
-    id_, site, programme, agreement_from, video, through = row
-    return SiteProgrammeRow(text(id_), text(site), text(programme), text(agreement_from), bool(video), day(through))
+    id_, site, programme, agreement_from, video, through, levels, contact, leader_is_contact, agreement_to = row
+    return SiteProgrammeRow(
+        text(id_),
+        text(site),
+        text(programme),
+        text(agreement_from),
+        bool(video),
+        day(through),
+        text(levels),
+        text(contact),
+        bool(leader_is_contact),
+        text(agreement_to),
+    )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from desktop.models.rows.registry import TABLES, Field, Leaf, Value
+from desktop.models.rows.fields import Field, Leaf, Value
+from desktop.models.rows.registry import TABLES
 from desktop.models.tables.projected import HEAD
 from desktop.store import present as rows
 from desktop.store.layout import LAYOUTS, Cell

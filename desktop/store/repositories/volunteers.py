@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from desktop.models.rows.domain import Volunteer
-from desktop.store.repositories.cells import day, text
+from desktop.store.repositories.cells import day, number, text
 
-_VOLUNTEER = "SELECT id, given, family, site, joined_on, login, device FROM volunteer WHERE state = 'live'"
+_VOLUNTEER = (
+    "SELECT id, given, family, site, joined_on, login, device, left_on, visitor, mentor, study_helper, group_helper, languages,"
+    " age_asked, age_met, free FROM volunteer WHERE state = 'live'"
+)
 _LISTED = "(SELECT value FROM json_each(?))"
 
 
@@ -27,5 +30,39 @@ def by_ids(connection: Connection, ids: Sequence[str]) -> tuple[Volunteer, ...]:
 
 
 def _volunteer(row: Sequence[object]) -> Volunteer:
-    id_, given, family, site, joined_on, login, device = row
-    return Volunteer(text(id_), text(given), text(family), text(site), day(joined_on), text(login), text(device))
+    (
+        id_,
+        given,
+        family,
+        site,
+        joined_on,
+        login,
+        device,
+        left_on,
+        visitor,
+        mentor,
+        study_helper,
+        group_helper,
+        languages,
+        asked,
+        met,
+        free,
+    ) = row
+    return Volunteer(
+        text(id_),
+        text(given),
+        text(family),
+        text(site),
+        day(joined_on),
+        text(login),
+        text(device),
+        day(left_on),
+        bool(visitor),
+        bool(mentor),
+        bool(study_helper),
+        bool(group_helper),
+        text(languages),
+        number(asked),
+        bool(met),
+        bool(free),
+    )

@@ -5,7 +5,8 @@ import pytest
 from desktop.log.classes import CLASSES, carried, class_of
 from desktop.log.entry import Change
 from desktop.log.values import fault_of, fits
-from desktop.models.rows.registry import TABLES, Field, Leaf
+from desktop.models.rows.fields import Field, Leaf
+from desktop.models.rows.registry import TABLES
 
 FITTING: dict[str, tuple[tuple[Leaf, ...], tuple[Leaf, ...]]] = {
     "text": (("", "x" * 200), ("x" * 201, 1, True)),

@@ -12,7 +12,7 @@ import pytest
 from desktop.crypto.signatures import SigningKey, VerifyKey
 from desktop.errors import Fault, MalformedEntry
 from desktop.log.canonical import decode, encode
-from desktop.log.entry import Change, RawEntry, entry_hash, part_hash, read_header, read_part, verify_signature, write_entry
+from desktop.log.entry import Change, RawEntry, entry_hash, part_hash, read_header, read_part, trace_of, verify_signature, write_entry
 from desktop.log.values import applies
 
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -68,6 +68,7 @@ def test_an_entry(case: dict[str, Any]) -> None:
     assert entry_hash(data) == bytes_of(case["hash"])
     assert [(one[1], one[2]) for one in header.parts] == [(part_hash(body), len(body)) for body in bodies]
     assert all(encode(read_part(body)) == body for body in bodies)
+    assert [trace_of(body) for body in bodies] == [bytes_of(trace) for trace in case["traces"]]
     assert write_entry(header, bodies, key) == RawEntry(data, bytes_of(case["signature"]), bodies)
     verify_signature(RawEntry(data, bytes_of(case["signature"]), bodies), VerifyKey(key.public))
 
