@@ -31,9 +31,16 @@ def sent(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def made(sent: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Headquarters takes the files in an order that follows from the seed's own places."""
     copied = again(sent, tmp_path_factory.mktemp("taken"))
-    take(copied)
+    take(copied, drawn(len(sent.files), " ".join(book.name for book in sent.case.sites)))
     return copied
+
+
+def drawn(count: int, seed: str) -> list[int]:
+    order = list(range(count))
+    random.Random(seed).shuffle(order)
+    return order
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +52,12 @@ def _values(found: dict[str, Any]) -> dict[str, Any]:
     return {key: one["value"] for key, one in found["figures"].items()}
 
 
-def test_the_year_comes_out_exactly(year: dict[str, Any]) -> None:
+def the_year_comes_out_exactly(year: dict[str, Any]) -> None:
     assert {key: _values(year)[key] for key in YEAR} == YEAR
     assert year["figures"]["group_participants"]["method"] == "ATTENDANCES"
 
 
-def test_a_recount_from_the_workbooks_agrees(made: Made, year: dict[str, Any]) -> None:
+def a_recount_from_the_workbooks_agrees(made: Made, year: dict[str, Any]) -> None:
     recount = made.recount()
     numbers = recount.numbers()
     assert {key: _values(year)[key] for key in numbers} == numbers
@@ -60,14 +67,14 @@ def test_a_recount_from_the_workbooks_agrees(made: Made, year: dict[str, Any]) -
     assert outcomes == recount.cancelled()
 
 
-def test_the_places_added_up_are_more_than_the_nation(year: dict[str, Any]) -> None:
+def the_places_added_up_are_more_than_the_nation(year: dict[str, Any]) -> None:
     one = year["figures"]["persons_visited"]
     added = sum(place["value"] for place in one["by_site"].values())
     assert added - one["value"] == _values(year)["persons_visited_overlap"] > 20
     assert len(one["by_site"]) >= 10
 
 
-def test_what_nobody_could_decide_is_said(year: dict[str, Any]) -> None:
+def what_nobody_could_decide_is_said(year: dict[str, Any]) -> None:
     values = _values(year)
     assert values["open_pairs"] == national_2024.BROTHERS
     assert values["persons_unnamed"] == national_2024.UNNAMED
@@ -76,16 +83,24 @@ def test_what_nobody_could_decide_is_said(year: dict[str, Any]) -> None:
     assert all(place["bundles"] for place in year["completeness"]["sites"])
 
 
+def test_the_nation_comes_out_exactly(made: Made, year: dict[str, Any]) -> None:
+    """One test, because the nation is made once: workers that run in parallel would each make it."""
+    the_year_comes_out_exactly(year)
+    a_recount_from_the_workbooks_agrees(made, year)
+    the_places_added_up_are_more_than_the_nation(year)
+    what_nobody_could_decide_is_said(year)
+    closing_the_year_freezes_it(made, year)
+
+
+@pytest.mark.long
 def test_the_order_of_the_files_makes_no_difference(sent: Made, year: dict[str, Any], tmp_path: Path) -> None:
     other = again(sent, tmp_path)
-    order = list(range(len(sent.files)))
-    random.Random(9).shuffle(order)
-    take(other, order)
+    take(other, drawn(len(sent.files), "another"))
     found = other.figures("--year", "2024")
     assert _values(found) == _values(year)
 
 
-def test_closing_the_year_freezes_it(made: Made, year: dict[str, Any]) -> None:
+def closing_the_year_freezes_it(made: Made, year: dict[str, Any]) -> None:
     closed = made.line.json("year", "close", made.hq, "--year", "2024")
     assert (closed["revision"], closed["closed"], closed["gaps"]) == (1, True, [])
     assert _values(made.figures("--year", "2024", "--revision", "1")) == _values(year)
