@@ -240,6 +240,8 @@ class Machine(RuleBasedStateMachine):
     def forge(self, step: Step) -> Sequence[Seat]:
         """A patched program saves what its person may not."""
         self.laws.expected |= {"UnauthorisedUser", "OutOfScope"}
+        if step.n % 3 == 2:  # in the forger's own vault the row is gone, and so are the forger's own parts about it
+            self.laws.expected.add("PayloadMissing")
         course = self.pick([id_ for (table, id_) in self.world.seats["hq"].held.rows if table == "course"], step.n // 3)
         self.laws.forged.add(course)
         about = About(f"course/{course}")
