@@ -60,7 +60,7 @@ def year_page(page: YearPage, texts: Texts) -> bytes:
     used = sum(block.height + block.space for block in paginate(blocks)[-1])
     blocks += _sites(page, texts, ROOM - used)
     meant = [Definition(line.label, line.version, line.definition, line.unit) for line in (*page.figures, *page.notes)]
-    blocks += definitions(meant, page.digest, texts, 22, 3)
+    blocks += definitions(meant, page.digest, texts, 22)
     return printed(Sheet(page, f"{heading}. {under}", texts.say("The year in the whole country"), blocks), texts)
 
 
