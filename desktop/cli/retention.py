@@ -7,17 +7,8 @@ from pathlib import Path
 from desktop.cli.call import Call, day
 from desktop.cli.parsing import Parser
 from desktop.cli.speaking import Answer
-from desktop.errors import N_
-from desktop.rules.retention import Due
+from desktop.rules.retention import WORDS, Due
 from desktop.texts import Texts
-
-KINDS = {
-    "participant": N_("participants"),
-    "course": N_("courses"),
-    "note": N_("notes"),
-    "talk": N_("wishes to talk"),
-    "volunteer": N_("volunteers"),
-}
 
 
 def declare(parser: Parser, texts: Texts) -> None:
@@ -69,4 +60,4 @@ def _shape(one: Due) -> dict[str, object]:
 
 def _counted(texts: Texts, found: Iterable[Due]) -> str:
     counts = Counter(one.kind for one in found)
-    return ", ".join(f"{counts[kind]} {texts.say(words)}" for kind, words in KINDS.items() if counts[kind]) or texts.say("nothing")
+    return ", ".join(f"{counts[kind]} {texts.say(words)}" for kind, words in WORDS.items() if counts[kind]) or texts.say("nothing")

@@ -4,13 +4,25 @@ Source: GDPR art. 5(1)(e) and the service's own periods, which are configuration
 after the year of the last visit, so that a year can be closed first. A legal hold keeps everything about a person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
+from desktop.errors import N_
 from desktop.rules.configuration import Configuration
 from desktop.rules.dates import add_months
 
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "participant": N_("participants"),
+        "course": N_("courses"),
+        "note": N_("notes"),
+        "talk": N_("wishes to talk"),
+        "volunteer": N_("volunteers"),
+    }
+)
+"""Kind of what goes → what a person reads beside a number."""
 VISITING = "VISITING"
 CLOSING = (3, 31)
 """Month and day on which a year that nobody closed is closed with named gaps; from then on its base may go."""

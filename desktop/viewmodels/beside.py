@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.errors import N_, WorldFault
 from desktop.jobs import Change, Jobs
 from desktop.models.rows.registry import TABLES
+from desktop.rules.retention import WORDS
 from desktop.texts import Texts
 from desktop.viewmodels.screen import AtWork, Notice
 
@@ -26,14 +27,6 @@ CAME_TO_SITE = N_("{count} new from the volunteers.")
 CAME_TO_VOLUNTEER = N_("There is news from your visit leader.")
 WENT = N_("Deleted after its time: {what}.")
 GOES = N_("Will be deleted within the days of warning: {what}.")
-WORDS = {
-    "participant": N_("participants"),
-    "course": N_("courses"),
-    "note": N_("notes"),
-    "talk": N_("wishes to talk"),
-    "volunteer": N_("volunteers"),
-}
-"""Kinds of what retention deletes."""
 WARNED_OF = frozenset({"participant", "course", "volunteer"})
 """A note or a wish to talk goes without a warning: it was written for a while."""
 NOT_LEFT = N_("What you saved is kept here, but could not be handed on yet: {why}")
